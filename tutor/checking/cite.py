@@ -1,0 +1,74 @@
+"""Finding alleged quotes in the source. What is not found is no citation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tutor.domain import AllegedQuote, Citation, Claim, DraftSentence, Passage, Span
+from tutor.text.mapped import folded_words
+
+_ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3,}|…)\s*")
+_EDGE = " \"'"
+
+
+def cite(sentence: DraftSentence, passages: Sequence[Passage]) -> Claim:
+    """The sentence as a claim with those of its quotes that really stand in the passages."""
+    found = (citation for quote in sentence.quotes for citation in _find(quote, passages))
+    return Claim(text=" ".join(sentence.text.split()), citations=tuple(dict.fromkeys(found)))
+
+
+def _find(quote: AllegedQuote, passages: Sequence[Passage]) -> Iterator[Citation]:
+    """Citations for the quote, one for each part between ellipses; none unless every part is found in one passage.
+
+    The passage the writer named is tried first: right words under a wrong number are still right words.
+    """
+    parts = [part for part in _ELLIPSIS.split(quote.words) if part.strip()]
+    for passage in sorted(passages, key=lambda passage: passage.rank != quote.passage):
+        spans = [locate(part, passage.text) for part in parts]
+        if parts and all(spans):
+            for start, end in filter(None, spans):
+                yield _citation(passage, start, end)
+            return
+
+
+def _citation(passage: Passage, start: int, end: int) -> Citation:
+    first = passage.span.start
+    span = Span(corpus=passage.span.corpus, document=passage.span.document, start=first + start, end=first + end)
+    return Citation(span=span, quote=passage.text[start:end])
+
+
+def locate(quote: str, text: str) -> tuple[int, int] | None:
+    """Where `quote` stands in `text`, as (start, end) code points of `text`; None where it does not.
+
+    First to the letter; then with white space, quote marks, dashes and Markdown marks made alike on both sides, and
+    the offsets led back to the original words. Only whole words count.
+    """
+    wanted = quote.strip()
+    exact = _whole_words(wanted, text)
+    if exact is not None:
+        return exact
+    needle = folded_words(wanted).text.strip(_EDGE)
+    hay = folded_words(text)
+    found = _whole_words(needle, hay.text)
+    return hay.original(*found) if found else None
+
+
+def _whole_words(needle: str, text: str) -> tuple[int, int] | None:
+    if not any(character.isalnum() for character in needle):
+        return None
+    start = text.find(needle)
+    while start >= 0:
+        end = start + len(needle)
+        if not _splits_word(text, start) and not _splits_word(text, end):
+            return start, end
+        start = text.find(needle, start + 1)
+    return None
+
+
+def _splits_word(text: str, position: int) -> bool:
+    """Whether a word goes on across `position`; scripts without spaces have no such edges."""
+    if not 0 < position < len(text):
+        return False
+    left, right = text[position - 1], text[position]
+    return left.isalnum() and right.isalnum() and left < "\u2e80" and right < "\u2e80"

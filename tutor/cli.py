@@ -1,0 +1,326 @@
+"""The command line: `tutor load | corpus | search | ask | check | show | serve`.
+
+Exit status: 0 answered or refused, 2 bad usage or input, 3 a machine failed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import click
+
+from tutor import __version__, terminal, wire
+from tutor.domain import IngestReport
+from tutor.errors import BadInput, GroundworkError, NoDocument
+from tutor.models.judge import Pair
+from tutor.parts import Parts
+from tutor.settings import read_settings
+
+STARTER = Path(__file__).parent.parent / "corpora"
+_JUDGED_AT_ONCE = 64
+_SERVER = (
+    "--server.headless=true",
+    "--server.showEmailPrompt=false",
+    "--server.fileWatcherType=none",
+    "--server.maxMessageSize=20",
+    "--browser.gatherUsageStats=false",
+    "--client.toolbarMode=minimal",
+    "--client.showErrorDetails=none",
+    "--client.showErrorLinks=false",
+)
+
+Row = dict[str, Any] | GroundworkError
+T = TypeVar("T")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+corpus_option = click.option(
+    "--corpus", "corpora", multiple=True, metavar="NAME", help="May be repeated; left out: all."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON on standard output (docs/json.md).")
+batch_option = click.option(
+    "--batch", type=click.File("r", encoding="utf-8"), help="JSON lines to do in order; - is standard input."
+)
+
+
+def chosen_setting(name: str, **described: Any) -> Callable[[Command], Command]:
+    """An option that goes before the setting of the same name."""
+
+    def choose(context: click.Context, option: click.Parameter, value: object) -> None:
+        context.ensure_object(dict)[option.name] = value
+
+    return click.option(name, expose_value=False, callback=choose, **described)
+
+
+def _parts() -> Parts:
+    return Parts(read_settings(**click.get_current_context().ensure_object(dict)))
+
+
+def main() -> None:
+    """Run the command line and turn every error into words and an exit status."""
+    try:
+        tutor(standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has read enough
+        sys.exit(0)
+    except GroundworkError as error:
+        click.secho(f"error: {error}", fg="red", err=True)
+        sys.exit(error.exit_status)
+    except Exception as error:  # noqa: BLE001 - the one place of this door: what nobody foresaw
+        click.secho(f"error: unforeseen {type(error).__name__}: {error}", fg="red", err=True)
+        click.echo(
+            traceback.format_exc() if os.environ.get("TUTOR_DEBUG") else "Set TUTOR_DEBUG=1 for details.", err=True
+        )
+        sys.exit(3)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tutor")
+def tutor() -> None:
+    """Answers from curated sources, with the words that carry each statement."""
+
+
+@tutor.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--corpus", metavar="NAME", help="What learners will pick it by; left out: the folder's name.")
+@click.option("--starter", is_flag=True, help="Load the starter corpora that come with Groundwork.")
+@json_option
+def load(path: Path | None, corpus: str | None, starter: bool, as_json: bool) -> None:
+    """Publish the Markdown, text and HTML files of the folder PATH as a corpus."""
+    if starter == (path is not None):
+        raise click.UsageError("Give either a PATH or --starter.")
+    parts = _parts()
+    folders = starter_folders() if starter else {corpus or _as_name(path): path}
+    for name, folder in folders.items():
+        report = load_with_progress(folder, name, parts)
+        click.echo(wire.line(wire.of_report(report))) if as_json else terminal.show_report(report)
+        if not report.release:
+            raise BadInput(f"No file in {folder} could be indexed; nothing was published.", "See the reasons above.")
+
+
+def _as_name(path: Path | None) -> str:
+    return path.resolve().stem.lower().replace("_", "-").replace(" ", "-") if path else ""
+
+
+def starter_folders() -> dict[str, Path]:
+    """The corpora that come with Groundwork, by name."""
+    return {folder.name: folder for folder in sorted(STARTER.iterdir()) if (folder / "corpus.toml").is_file()}
+
+
+def load_with_progress(folder: Path | None, name: str, parts: Parts) -> IngestReport:
+    """Load one folder, with a progress bar on standard error."""
+    from tutor.load import Loader
+    from tutor.load import load as load_road
+
+    assert folder is not None
+    with terminal.progress() as watch:
+        loader = Loader(parts.shelf, parts.embedder, parts.cache, watch)
+        return load_road(folder, name, loader, datetime.now(UTC))
+
+
+@tutor.group()
+def corpus() -> None:
+    """The published corpora."""
+
+
+@corpus.command("list")
+@json_option
+def list_corpora(as_json: bool) -> None:
+    """Name every published corpus and its release."""
+    releases = _parts().shelf.published()
+    if as_json:
+        click.echo(wire.line({"corpora": [wire.of_release(release) for release in releases]}))
+        return
+    for release in releases:
+        click.echo(
+            f"{release.corpus.name:24} {release.documents:4} documents {release.chunks:6} passages  {release.id}"
+        )
+    if not releases:
+        click.echo("No corpus is published. Load the starter corpora with: tutor load --starter")
+
+
+@tutor.command()
+@click.argument("text", required=False)
+@corpus_option
+@click.option("-k", "limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many passages.")
+@json_option
+@batch_option
+def search(text: str | None, corpora: tuple[str, ...], limit: int, as_json: bool, batch: IO[str] | None) -> None:
+    """Find the passages nearest to TEXT."""
+    from tutor.retrieval.retrieve import retrieve
+
+    parts = _parts()
+
+    def found(question: str) -> wire.Json:
+        return wire.of_search(retrieve(question, parts.releases(corpora), parts.embedder, limit))
+
+    if batch:
+        _each_row(batch, lambda row: found(_text(row, "question")))
+    elif as_json:
+        click.echo(wire.line(found(_given(text, "TEXT"))))
+    else:
+        terminal.show_passages(retrieve(_given(text, "TEXT"), parts.releases(corpora), parts.embedder, limit))
+
+
+@tutor.command()
+@click.argument("text", required=False)
+@corpus_option
+@chosen_setting("--model", help="Chat model to write with; left out: TUTOR_MODEL, else none.")
+@chosen_setting("--base-url", help="OpenAI-compatible server, with /v1.")
+@chosen_setting("--redraws", type=int, help="How often the answer is drawn again.")
+@json_option
+@batch_option
+def ask(text: str | None, corpora: tuple[str, ...], as_json: bool, batch: IO[str] | None) -> None:
+    """Answer the question TEXT with checked citations."""
+    from tutor.ask import ask as ask_road
+
+    parts = _parts()
+
+    def answered(question: str) -> wire.Json:
+        return wire.of_answer(ask_road(question, corpora, parts, datetime.now(UTC)).answer)
+
+    if batch:
+        _each_row(batch, lambda row: answered(_text(row, "question")))
+    elif as_json:
+        click.echo(wire.line(answered(_given(text, "TEXT"))))
+    else:
+        terminal.show_answer(ask_road(_given(text, "TEXT"), corpora, parts, datetime.now(UTC)).answer)
+
+
+@tutor.command()
+@json_option
+@batch_option
+def check(as_json: bool, batch: IO[str] | None) -> None:
+    """Judge rows {"source": ..., "claim": ...} of JSON lines: does the source carry the claim?"""
+    judge = _parts().judge
+    rows = _rows(batch or sys.stdin)
+    while group := list(islice(rows, _JUDGED_AT_ONCE)):
+        pairs = [_attempted(partial(_pair, row)) for _, row in group]
+        judged = iter(judge.judge([pair for pair in pairs if isinstance(pair, Pair)]))
+        for (identity, _), pair in zip(group, pairs, strict=True):
+            found = wire.of_judgement(next(judged)) if isinstance(pair, Pair) else {"error": str(pair)}
+            named = {"id": identity} if batch or identity is not None else {}
+            click.echo(wire.line({**named, **found}) if as_json or batch else _spoken(found))
+
+
+def _pair(row: Row) -> Pair:
+    return Pair(_text(row, "source"), _text(row, "claim"))
+
+
+def _spoken(found: wire.Json) -> str:
+    return str(found["error"]) if "error" in found else f"{found['label']} ({found['score']:.2f}): {found['reason']}"
+
+
+@tutor.command()
+@click.argument("document")
+@corpus_option
+def show(document: str, corpora: tuple[str, ...]) -> None:
+    """Print the canonical text of DOCUMENT exactly: what start and end of a citation count in."""
+    releases = _parts().releases(corpora)
+    found = [text for text in (release.texts.document(document) for release in releases) if text]
+    if not found:
+        raise NoDocument(f"There is no document {document!r}.", "tutor search --json names the documents.")
+    if len(found) > 1:
+        names = ", ".join(each.corpus for each in found)
+        raise BadInput(f"Several corpora have {document!r}: {names}.", "Choose one with --corpus.")
+    sys.stdout.buffer.write(found[0].text.encode())
+
+
+@tutor.command()
+@click.argument("topic")
+@corpus_option
+@click.option("-n", "count", default=5, show_default=True, type=click.IntRange(1, 50), help="How many exercises.")
+def practise(topic: str, corpora: tuple[str, ...], count: int) -> None:
+    """Fill in words that the sources have on TOPIC; attempts go on record."""
+    from tutor.practise import attempt, pose
+
+    parts = _parts()
+    for exercise in pose(topic, corpora, parts, count):
+        words = click.prompt(f"\n{exercise.prompt}\n", prompt_suffix="> ", default="", show_default=False)
+        terminal.show_attempt(attempt(exercise, words, parts, datetime.now(UTC)))
+
+
+@tutor.command()
+@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--address", default="127.0.0.1", show_default=True, help="Other than loopback: anyone who reaches it can ask."
+)
+def serve(port: int, address: str) -> None:
+    """Serve the page; load the starter corpora first where no corpus is published."""
+    parts = _parts()
+    if not parts.shelf.corpora():
+        click.echo("No corpus is published yet; loading the starter corpora.", err=True)
+        for name, folder in starter_folders().items():
+            load_with_progress(folder, name, parts)
+    click.echo(f"Groundwork: http://{address}:{port}", err=True)
+    main_page = Path(__file__).parent.parent / "app" / "main.py"
+    arguments = ["run", str(main_page), f"--server.port={port}", f"--server.address={address}", *_SERVER]
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", *arguments])
+
+
+# ------------------------------------------------------------------ rows
+
+
+def _given(text: str | None, name: str) -> str:
+    if text is None:
+        raise click.UsageError(f"Give {name} or --batch.")
+    return text
+
+
+def _rows(file: IO[str]) -> Iterator[tuple[Any, Row]]:
+    """(id, row) of each line that is not blank; a line that is no JSON comes as the error it is."""
+    for number, text in enumerate(file, start=1):
+        if text.strip():
+            row = _attempted(partial(_parsed, text, number))
+            yield (row.get("id") if isinstance(row, dict) else None), row
+
+
+def _parsed(text: str, number: int) -> dict[str, Any]:
+    try:
+        row = json.loads(text)
+    except ValueError as error:
+        raise BadInput(f"Line {number} is not JSON: {error}.") from error
+    if not isinstance(row, dict):
+        raise BadInput(f"Line {number} is not a JSON object.")
+    return row
+
+
+def _attempted(make: Callable[[], T]) -> T | GroundworkError:
+    """What `make` gives, or the error it raises: one bad row does not end a batch."""
+    try:
+        return make()
+    except GroundworkError as error:
+        return error
+
+
+def _text(row: Row, name: str) -> str:
+    if isinstance(row, GroundworkError):
+        raise row
+    value = row.get(name)
+    if not isinstance(value, str):
+        raise BadInput(f'The row has no text "{name}".')
+    return value
+
+
+def _each_row(file: IO[str], answered: Callable[[Row], wire.Json]) -> None:
+    """Answer row by row, each on a line of its own as soon as it is there."""
+    for identity, row in _rows(file):
+        result = _attempted(partial(answered, row))
+        line = {"error": str(result)} if isinstance(result, GroundworkError) else result
+        click.echo(wire.line({"id": identity, **line}))
+        sys.stdout.flush()

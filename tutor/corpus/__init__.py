@@ -1,0 +1,1 @@
+"""From files to chunks: find, parse, vet, split. Nothing here knows an index or a model."""

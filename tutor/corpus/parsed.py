@@ -1,0 +1,55 @@
+"""What a parser gives: canonical text, its blocks, and how bytes become text at all."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+
+from tutor.domain import Block, Landmark
+from tutor.errors import UnreadableFile
+
+_MARKED = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x7fELF", b"\x1f\x8b")
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """Canonical text and what stands where in it; `title` is empty where the file names none."""
+
+    text: str
+    markdown: bool
+    blocks: tuple[Block, ...]
+    title: str = ""
+    landmarks: tuple[Landmark, ...] = ()
+
+
+def decode(raw: bytes, declared: str = "") -> str:
+    r"""Bytes as canonical text: no byte order mark, `\\n` line ends, no NUL.
+
+    The encoding is the byte order mark's, else UTF-8, else the `declared` one, else the most plausible one.
+    Raises `UnreadableFile` for bytes that are not text.
+    """
+    if raw.startswith(_BINARY):
+        raise UnreadableFile("The file is not text, whatever its name says.", "Convert it to Markdown, text or HTML.")
+    marked = next((encoding for mark, encoding in _MARKED if raw.startswith(mark)), None)
+    for encoding in (marked,) if marked else ("utf-8", declared):
+        try:
+            return _canonical(raw.decode(encoding))
+        except (UnicodeDecodeError, LookupError):
+            continue
+    best = from_bytes(raw).best()
+    if best is None or marked:
+        raise UnreadableFile("The file's encoding cannot be told.", "Save it as UTF-8.")
+    return _canonical(str(best))
+
+
+def _canonical(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")

@@ -1,0 +1,192 @@
+"""The road from a folder of files to a published release: parse, vet, split, embed, build, check, publish."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tutor.corpus.files import FoundFile, find_files, parse_file, read_file, refusal
+from tutor.corpus.index_text import index_text
+from tutor.corpus.manifest import Manifest, read_manifest
+from tutor.corpus.split import SPLITTER, split
+from tutor.domain import Chunk, Document, FileReport, FileStatus, IngestReport, Progress, Release, Watch, unwatched
+from tutor.errors import BrokenRelease, NoCorpus, UnreadableFile
+from tutor.models.embedder import Embedder
+from tutor.store.embedding_cache import EmbeddingCache
+from tutor.store.release import OpenRelease, write_release
+from tutor.store.shelf import Shelf
+
+_TRIED = 64  # chunks whose own vector must find them before a release is published
+
+
+@dataclass(frozen=True)
+class Loader:
+    """The machines a load needs."""
+
+    shelf: Shelf
+    embedder: Embedder
+    cache: EmbeddingCache
+    watch: Watch = unwatched
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A document and the chunks it was split into."""
+
+    document: Document
+    chunks: Sequence[Chunk]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What became of one file; `kept` where it became a document."""
+
+    report: FileReport
+    kept: _Kept | None = None
+
+
+def load(folder: Path, corpus: str, loader: Loader, now: datetime) -> IngestReport:
+    """Publish a release of all the files of `folder` as `corpus`, and say what became of each.
+
+    Learners keep the old release until the new one is complete, checked and switched to. Where no file holds
+    text, or nothing changed, no release is made. Raises `BadInput`, `BadManifest` and `StoreFailed`.
+    """
+    manifest = read_manifest(folder, corpus)
+    files = find_files(folder)
+    with loader.shelf.writing(corpus), _published(loader.shelf, corpus) as before:
+        known = _known(before)
+        read: list[_Read] = []
+        for found in files:
+            loader.watch(Progress(step="read", done=len(read), total=len(files), note=found.path))
+            read.append(_read(found, folder, manifest, known))
+        read = _without_copies(read)
+        kept = [each.kept for each in read if each.kept]
+        release = _planned(manifest, kept, loader.embedder, now)
+        if kept and not (before and _same(before.release, release, kept, known)):
+            _build(release, kept, loader)
+            loader.shelf.publish(corpus, release.id)
+            published = release.id
+        else:
+            published = before.release.id if before else ""
+    return IngestReport(corpus=corpus, release=published, files=tuple(each.report for each in read))
+
+
+@contextmanager
+def _published(shelf: Shelf, corpus: str) -> Iterator[OpenRelease | None]:
+    """The release that is published now, if there is a readable one."""
+    try:
+        before = OpenRelease(shelf.current(corpus))
+    except (NoCorpus, BrokenRelease):
+        before = None
+    try:
+        yield before
+    finally:
+        if before:
+            before.close()
+
+
+def _known(before: OpenRelease | None) -> Mapping[str, _Kept]:
+    """What the published release holds, by path, where it was split by today's rules."""
+    if before is None or before.release.splitter != SPLITTER:
+        return {}
+    documents = filter(None, (before.texts.document(path) for path in before.texts.paths))
+    return {document.path: _Kept(document, before.texts.chunks_of(document.path)) for document in documents}
+
+
+def _read(found: FoundFile, folder: Path, manifest: Manifest, known: Mapping[str, _Kept]) -> _Read:
+    why = refusal(found, folder)
+    if why:
+        return _Read(FileReport(path=found.path, status=FileStatus.SKIPPED, reason=why))
+    try:
+        raw = read_file(found)
+        before = known.get(found.path)
+        if before and before.document.source == manifest.source(
+            found.path, before.document.source.title, hashlib.sha256(raw).hexdigest()
+        ):
+            return _reported(before, FileStatus.UNCHANGED)
+        document = parse_file(found, raw, manifest)
+    except UnreadableFile as error:
+        return _Read(FileReport(path=found.path, status=FileStatus.FAILED, reason=str(error)))
+    chunks = split(document)
+    if not chunks:
+        return _Read(FileReport(path=found.path, status=FileStatus.SKIPPED, reason="it has headings but no text"))
+    return _reported(_Kept(document, chunks), FileStatus.INDEXED)
+
+
+def _reported(kept: _Kept, status: FileStatus) -> _Read:
+    path, characters = kept.document.path, len(kept.document.text)
+    return _Read(FileReport(path=path, status=status, chunks=len(kept.chunks), characters=characters), kept)
+
+
+def _without_copies(read: Sequence[_Read]) -> list[_Read]:
+    """The same files, those with the very text of an earlier one skipped: a copy would be cited as a second source."""
+    first: dict[str, str] = {}
+    single = []
+    for each in read:
+        if each.kept and each.kept.document.text in first:
+            reason = f"it has the same text as {first[each.kept.document.text]}"
+            single.append(_Read(FileReport(path=each.report.path, status=FileStatus.SKIPPED, reason=reason)))
+            continue
+        if each.kept:
+            first[each.kept.document.text] = each.report.path
+        single.append(each)
+    return single
+
+
+def _planned(manifest: Manifest, kept: Sequence[_Kept], embedder: Embedder, now: datetime) -> Release:
+    """The release as it will be: its id is the time and what it is made from."""
+    made_from = [each.document.source.sha256 for each in kept] + [embedder.fingerprint, SPLITTER]
+    digest = hashlib.sha256("\n".join(made_from).encode()).hexdigest()
+    return Release(
+        id=f"{now:%Y%m%d-%H%M%S}-{digest[:6]}",
+        corpus=manifest.corpus,
+        created_at=now,
+        documents=len(kept),
+        chunks=sum(len(each.chunks) for each in kept),
+        embedder=embedder.fingerprint,
+        splitter=SPLITTER,
+    )
+
+
+def _same(before: Release, planned: Release, kept: Sequence[_Kept], known: Mapping[str, _Kept]) -> bool:
+    """Whether the planned release would hold what the published one holds."""
+    made_alike = (before.corpus, before.embedder, before.splitter) == (
+        planned.corpus,
+        planned.embedder,
+        planned.splitter,
+    )
+    unchanged = all(known.get(each.document.path) is each for each in kept)
+    return made_alike and unchanged and len(kept) == len(known)
+
+
+def _build(release: Release, kept: Sequence[_Kept], loader: Loader) -> None:
+    """Write the release beside the published ones and make sure that it answers."""
+    texts = [index_text(each.document, chunk) for each in kept for chunk in each.chunks]
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+        loader.watch(Progress(step="embed", done=done, total=len(texts), note=f"{len(texts)} passages"))
+
+    folder = loader.shelf.scratch(release.corpus.name, release.id)
+    embeddings = loader.cache.embed(texts, loader.embedder, count)
+    write_release(folder, release, [(each.document, each.chunks) for each in kept], embeddings)
+    loader.watch(Progress(step="check", total=1))
+    _check(folder, release)
+
+
+def _check(folder: Path, release: Release) -> None:
+    """Raise `BrokenRelease` unless the release opens, counts right, and finds its own chunks."""
+    with OpenRelease(folder) as opened:
+        numbers = range(0, release.chunks, max(1, release.chunks // _TRIED))
+        vectors = opened.chunk_vectors(numbers)
+        for number, vector in zip(numbers, vectors, strict=True):
+            found = opened.nearest(vector, 20)
+            near = opened.chunk_vectors(found) @ vector
+            if number not in found and near.max() < vector @ vector - 1e-3:  # equal texts may hide one another
+                raise BrokenRelease(f"Chunk {number} of {folder} is not found by its own vector.", "Load it again.")

@@ -1,0 +1,43 @@
+"""The chat model's interface: a request in, pieces of text out as they come, and at the end what it cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from tutor.domain import Sent
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a model: instructions, data, and the JSON schema of the reply."""
+
+    instructions: str
+    data: str
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The last thing of a reply: what was really sent, and tokens as the endpoint counted them (0: not told)."""
+
+    sent: Sent
+    input_tokens: int = 0
+    output_tokens: int = 0
+    requests: int = 1
+
+
+class Chat(Protocol):
+    """A chat model. May be called from several threads at once."""
+
+    @property
+    def name(self) -> str:
+        """The model's name as the endpoint knows it."""
+
+    @property
+    def endpoint(self) -> str:
+        """Where requests go; no key in it."""
+
+    def stream(self, request: Request) -> Iterator[str | Ended]:
+        """Pieces of the reply as they arrive, then one `Ended`. Raises `ModelFailed` of the kind that happened."""

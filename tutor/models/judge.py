@@ -1,0 +1,32 @@
+"""The judge's interface: whether words entail a statement.
+
+One judge, three uses: grounding when the words are the cited source, agreement when they are a redrawn answer,
+grading when they are the learner's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tutor.domain import Judgement
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Words and a statement that may follow from them."""
+
+    premise: str
+    claim: str
+
+
+class Judge(Protocol):
+    """What decides entailment. Same `fingerprint`, same judgements. Deterministic."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the judge and its version."""
+
+    def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
+        """One judgement for each pair, in order; a score is the probability of full support."""

@@ -1,0 +1,190 @@
+"""Chat through LangChain: any OpenAI-compatible endpoint, with what it refuses left out and errors given our names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from tutor.domain import Sent
+from tutor.errors import (
+    ModelBusy,
+    ModelCutOff,
+    ModelFailed,
+    ModelKeyRejected,
+    ModelRejected,
+    ModelUnreachable,
+    ModelUnreadable,
+)
+from tutor.models.chat import Ended, Request
+from tutor.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk
+
+# What may be left out when an endpoint refuses it, in the order of trying where it does not say which one it means.
+_DROPPABLE = ("json_schema", "json_object", "stream_options", "temperature", "max_completion_tokens")
+_BLAMED = {
+    "json_schema": ("response_format", "json_schema", "schema", "grammar"),
+    "json_object": ("response_format", "json_object"),
+    "stream_options": ("stream_options", "include_usage"),
+    "temperature": ("temperature",),
+    "max_completion_tokens": ("max_completion_tokens", "max_tokens"),
+}
+
+
+class LangChainChat:
+    """A LangChain chat model. Remembers what its endpoint refused. May be called from several threads at once."""
+
+    def __init__(self, model: BaseChatModel, name: str, endpoint: str, options: Mapping[str, Any]) -> None:
+        self._model = model
+        self._name = name
+        self._endpoint = endpoint
+        self._options = dict(options)
+        self._dropped: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def endpoint(self) -> str:
+        return self._endpoint
+
+    def stream(self, request: Request) -> Iterator[str | Ended]:
+        """Pieces of the reply, then one `Ended`. A parameter that the endpoint refuses is left out and recorded."""
+        dropped = self._dropped
+        requests = 1
+        while True:
+            try:
+                yield from self._once(request, dropped, requests)
+            except ModelRejected as rejection:
+                culprit = _culprit(str(rejection), self._left(dropped))
+                if culprit is None:
+                    raise
+                dropped = (*dropped, culprit)
+                requests += 1
+                continue
+            self._dropped = dropped
+            return
+
+    def _left(self, dropped: tuple[str, ...]) -> list[str]:
+        """What would be sent and could be left out; of the two reply formats only the one in force."""
+        left = [name for name in _DROPPABLE if name not in dropped]
+        if "json_schema" in left:
+            left.remove("json_object")
+        return [name for name in left if name in self._options or name.startswith("json_") or name == "stream_options"]
+
+    def _once(self, request: Request, dropped: tuple[str, ...], requests: int) -> Iterator[str | Ended]:
+        left = self._left(dropped)
+        arguments = {name: value for name, value in self._options.items() if name in left}
+        if body := _reply_format(request.schema, left):
+            # in extra_body, because ChatOpenAI would hand a response_format to a helper that hides cut replies
+            arguments["extra_body"] = {"response_format": body}
+        whole: AIMessageChunk | None = None
+        with _our_errors():
+            messages = [("system", request.instructions), ("user", request.data)]
+            for chunk in self._model.stream(messages, stream_usage="stream_options" in left, **arguments):
+                whole = chunk if whole is None else whole + chunk
+                if chunk.text:
+                    yield chunk.text
+        _expect_whole(whole)
+        usage = (whole.usage_metadata if whole else None) or {"input_tokens": 0, "output_tokens": 0}
+        yield Ended(
+            sent=Sent(parameters=_sent(self._name, arguments, body), dropped=dropped),
+            input_tokens=usage["input_tokens"],
+            output_tokens=usage["output_tokens"],
+            requests=requests,
+        )
+
+
+def _reply_format(schema: Mapping[str, Any], left: list[str]) -> dict[str, Any]:
+    if "json_schema" in left:
+        return {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": dict(schema)}}
+    return {"type": "json_object"} if "json_object" in left else {}
+
+
+def _sent(name: str, arguments: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
+    plain = {key: value for key, value in arguments.items() if isinstance(value, str | int | float | bool)}
+    return {"model": name, **plain, "response_format": str(body.get("type", "none"))}
+
+
+def _culprit(refusal: str, left: list[str]) -> str | None:
+    """The parameter a refusal is about: the one it names, else the first that can be left out."""
+    said = refusal.lower()
+    if not any(
+        word in said for word in ("param", "support", "extra", "invalid", "unrecognized", "unknown", "not permitted")
+    ):
+        return None
+    named = next((name for name in left if any(word in said for word in _BLAMED[name])), None)
+    return named or next(iter(left), None)
+
+
+def _expect_whole(whole: AIMessageChunk | None) -> None:
+    reason = whole.response_metadata.get("finish_reason") if whole else None
+    if reason == "length":
+        raise ModelCutOff("The model's reply reached its longest length.", "Raise TUTOR_MAX_TOKENS.")
+    if reason == "content_filter":
+        raise ModelCutOff("The endpoint's content filter cut the reply.", "Ask in other words.")
+    if reason is None:
+        raise ModelCutOff("The model's reply stopped before its end.", "Ask again.")
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    """LangChain's, openai's and httpx's errors as ours, each with its cure."""
+    import httpx2
+    from langchain_core import exceptions as theirs
+    from openai import APIError
+
+    try:
+        yield
+    except (theirs.ModelAuthenticationError, theirs.ModelPermissionDeniedError) as error:
+        raise ModelKeyRejected("The endpoint refused the key.", "Set OPENAI_API_KEY to a valid one.") from error
+    except theirs.ModelRateLimitError as error:
+        raise ModelBusy(
+            f"The endpoint is busy or a quota is used up: {_said(error)}.", "Wait, or raise the quota."
+        ) from error
+    except (theirs.ModelTimeoutError, httpx2.TimeoutException) as error:
+        raise ModelUnreachable("The model did not answer in time.", "Raise TUTOR_TIMEOUT, or ask again.") from error
+    except (theirs.ModelConnectionError, httpx2.NetworkError) as error:
+        raise ModelUnreachable("The endpoint cannot be reached.", "Check TUTOR_BASE_URL and the network.") from error
+    except httpx2.RemoteProtocolError as error:
+        raise ModelCutOff("The connection was closed in the middle of the reply.", "Ask again.") from error
+    except theirs.ModelNotFoundError as error:
+        raise ModelRejected(f"The endpoint does not know this: {_said(error)}.", "Check TUTOR_MODEL.") from error
+    except (theirs.ModelInvalidRequestError, theirs.ContextOverflowError) as error:
+        raise ModelRejected(
+            f"The endpoint refused the request: {_said(error)}.", "Check the model's limits."
+        ) from error
+    except (json.JSONDecodeError, TypeError, AttributeError) as error:
+        # what is not the protocol at all ends in openai's or LangChain's parsing, as one of these
+        raise ModelUnreadable("The endpoint's reply is not the OpenAI protocol.", "Check TUTOR_BASE_URL.") from error
+    except (theirs.ModelError, APIError) as error:
+        raise ModelFailed(f"The endpoint failed: {_said(error)}.", "Ask again; look at the server's log.") from error
+
+
+def _said(error: Exception) -> str:
+    message = getattr(error, "message", None) or str(error)
+    return " ".join(str(message).split())[:300].rstrip(".")
+
+
+def openai_chat(settings: Settings) -> LangChainChat:
+    """The chat model of the settings: OpenAI's, or that of any compatible server."""
+    from langchain_openai import ChatOpenAI
+
+    key = settings.api_key.get_secret_value()
+    model = ChatOpenAI(
+        model=settings.model,
+        base_url=settings.base_url or None,
+        api_key=(lambda: key) if key else (lambda: "none"),  # local servers want some key, and any will do
+        timeout=settings.timeout,
+        max_retries=settings.retries,
+        use_responses_api=False,
+    )
+    options: dict[str, Any] = {"max_completion_tokens": settings.max_tokens}
+    if settings.temperature is not None:
+        options["temperature"] = settings.temperature
+    return LangChainChat(model, settings.model, settings.base_url or "https://api.openai.com/v1", options)

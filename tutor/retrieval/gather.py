@@ -1,0 +1,88 @@
+"""Gathering candidates of one release for a question, with every kind of evidence measured on each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutor.models.embedder import Vectors
+from tutor.store.release import OpenRelease
+from tutor.store.texts import IndexedWords
+from tutor.text.words import STOPWORDS, stem, words
+
+DEPTH = 60  # candidates from each of the two searches; more found no lesson that fewer had missed
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question as both searches read it: its unit vector, and the stems of its words that carry meaning."""
+
+    vector: Vectors
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A chunk that may answer, and the evidence that it does; `bm25` is 0 where full text did not propose it."""
+
+    release: OpenRelease
+    number: int
+    document: str
+    similarity: float
+    bm25: float
+    cover: float
+    sentence_similarities: tuple[float, ...]
+    sentence_covers: tuple[float, ...]
+
+
+def query_terms(question: str) -> tuple[str, ...]:
+    """Stems of the words that carry meaning, each once; of all words where none does."""
+    found = words(question)
+    return tuple(dict.fromkeys(stem(word) for word in [w for w in found if w not in STOPWORDS] or found))
+
+
+def gather(query: Query, release: OpenRelease) -> list[Candidate]:
+    """The chunks nearest by vector and those best by bm25, each once, in no order of merit."""
+    lexical = dict(release.texts.search(query.terms, DEPTH))
+    numbers = list(dict.fromkeys([*release.nearest(query.vector, DEPTH), *lexical]))
+    if not numbers:
+        return []
+    similarities = release.chunk_vectors(numbers) @ query.vector
+    weights = _weights(release.texts.rarity(query.terms))
+    return [
+        Candidate(
+            release=release,
+            number=number,
+            document=indexed.document,
+            similarity=float(similarity),
+            bm25=lexical.get(number, 0.0),
+            cover=_cover(weights, indexed.heading.union(*indexed.sentences)),
+            sentence_similarities=_sentence_similarities(query, release, indexed),
+            sentence_covers=tuple(_cover(weights, sentence) for sentence in indexed.sentences),
+        )
+        for number, indexed, similarity in zip(numbers, release.texts.words(numbers), similarities, strict=True)
+    ]
+
+
+def _sentence_similarities(query: Query, release: OpenRelease, indexed: IndexedWords) -> tuple[float, ...]:
+    vectors = release.sentence_vectors(indexed.first_sentence, len(indexed.sentences))
+    return tuple(np.asarray(vectors @ query.vector).tolist())
+
+
+def _weights(rarity: Mapping[str, float]) -> Mapping[str, float]:
+    """The share of each term in the rarity of all: what a chunk that holds it covers of the question."""
+    total = sum(rarity.values()) or 1.0
+    return {term: rare / total for term, rare in rarity.items()}
+
+
+def _cover(weights: Mapping[str, float], stems: frozenset[str]) -> float:
+    return sum(weight for term, weight in weights.items() if term in stems)
+
+
+def scaled(values: Sequence[float]) -> Vectors:
+    """`values` from 0 for the least to 1 for the greatest; all 0 where they are equal."""
+    array = np.asarray(values, dtype=np.float32)
+    low, high = array.min(), array.max()
+    return (array - low) / (high - low) if high > low else np.zeros_like(array)

@@ -1,0 +1,89 @@
+"""Hybrid retrieval: full text and vectors proposed, all evidence added up, best passages first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from tutor.domain import Passage, Sentence, Span
+from tutor.models.embedder import Embedder, Text, Vectors
+from tutor.retrieval.gather import Candidate, Query, gather, query_terms, scaled
+from tutor.store.release import OpenRelease
+from tutor.store.texts import StoredChunk
+
+# Five kinds of evidence count alike, and each further good chunk of a page counts half of the one before it.
+# Tuned weights were no better on a curriculum they had not seen: docs/decisions/retrieval.md has the table.
+PAGE = (0.5, 0.25, 0.125)
+
+
+def retrieve(question: str, releases: Sequence[OpenRelease], embedder: Embedder, limit: int) -> list[Passage]:
+    """The `limit` passages that most likely answer `question`, best first, from all `releases` together.
+
+    The score is the mean of five: similarity, bm25 and the best sentence's similarity, each scaled to [0, 1] for this
+    question, the chunk's cover and the best sentence's cover; and a share of the page's other good chunks.
+    """
+    terms = query_terms(question)
+    if not terms:
+        return []
+    query = Query(embedder.embed([Text(question)])[0].whole, terms)
+    candidates = [candidate for release in releases for candidate in gather(query, release)]
+    if not candidates:
+        return []
+    scores = score(candidates)
+    best = np.argsort(-scores, kind="stable")[:limit]
+    return _passages([candidates[i] for i in best], [float(scores[i]) for i in best])
+
+
+def score(candidates: Sequence[Candidate]) -> Vectors:
+    """One score for each candidate, from all evidence together; larger is better."""
+    evidence = [
+        scaled([each.similarity for each in candidates]),
+        scaled([each.bm25 for each in candidates]),
+        scaled([max(each.sentence_similarities) for each in candidates]),
+        np.array([each.cover for each in candidates]),
+        np.array([max(each.sentence_covers) for each in candidates]),
+    ]
+    alone: Vectors = np.mean(evidence, axis=0)
+    return alone + _page_evidence(candidates, alone)
+
+
+def _page_evidence(candidates: Sequence[Candidate], alone: Vectors) -> Vectors:
+    pages = defaultdict(list)
+    for candidate, own in zip(candidates, alone, strict=True):
+        pages[candidate.release.release.id, candidate.document].append(float(own))
+    share = {page: _share(scores) for page, scores in pages.items()}
+    return np.array([share[candidate.release.release.id, candidate.document] for candidate in candidates])
+
+
+def _share(scores: list[float]) -> float:
+    others = sorted(scores, reverse=True)[1 : 1 + len(PAGE)]
+    return sum(weight * other for weight, other in zip(PAGE, others, strict=False))
+
+
+def _passages(candidates: Sequence[Candidate], scores: Sequence[float]) -> list[Passage]:
+    return [
+        _passage(candidate, candidate.release.texts.chunks([candidate.number])[0], points, rank)
+        for rank, (candidate, points) in enumerate(zip(candidates, scores, strict=True), start=1)
+    ]
+
+
+def _passage(candidate: Candidate, stored: StoredChunk, points: float, rank: int) -> Passage:
+    span = stored.chunk.span
+    sentences = tuple(
+        Sentence(
+            span=Span(corpus=span.corpus, document=span.document, start=block.start, end=block.end),
+            text=stored.text[block.start - span.start : block.end - span.start],
+            kind=block.kind,
+            similarity=similarity,
+            cover=cover,
+        )
+        for block, similarity, cover in zip(
+            stored.chunk.sentences, candidate.sentence_similarities, candidate.sentence_covers, strict=True
+        )
+    )
+    return Passage(
+        span=span, text=stored.text, title=stored.title, heading=stored.chunk.heading, score=points, rank=rank,
+        similarity=candidate.similarity, cover=candidate.cover, sentences=sentences,
+    )  # fmt: skip

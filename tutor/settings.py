@@ -1,0 +1,76 @@
+"""Settings: from the command line's options, else environment variables, else `settings.toml`, else these defaults."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from tutor.errors import BadSettings
+
+
+def default_home() -> Path:
+    """`TUTOR_HOME`, or the platform's folder for user data."""
+    return Path(os.environ.get("TUTOR_HOME") or user_data_path("groundwork", appauthor=False)).expanduser().absolute()
+
+
+class Settings(BaseSettings):
+    """What a user may choose. Each is also an environment variable `TUTOR_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="TUTOR_", frozen=True, extra="forbid", populate_by_name=True)
+
+    home: Path = Field(default_factory=default_home, description="folder of releases, cache and record")
+    model: str = Field("", description="name of a chat model; empty: answer with the sources' own sentences")
+    base_url: str = Field(
+        "",
+        validation_alias=AliasChoices("base_url", "TUTOR_BASE_URL", "OPENAI_BASE_URL"),
+        description="address of an OpenAI-compatible server, with /v1; empty: OpenAI",
+    )
+    api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=AliasChoices("api_key", "TUTOR_API_KEY", "OPENAI_API_KEY"),
+        description="key for that server; never recorded",
+    )
+    temperature: float | None = Field(None, ge=0, le=2, description="left out: the server's default")
+    max_tokens: int = Field(1500, ge=64, description="longest reply of the model")
+    timeout: float = Field(60.0, gt=0, description="seconds without a byte from the model before giving up")
+    retries: int = Field(2, ge=0, le=10, description="tries again after a rate limit or a lost connection")
+    redraws: int = Field(2, ge=0, le=10, description="how often an answer is drawn again to see whether it holds")
+    without_model: Literal["extract", "fail"] = Field(
+        "extract", description="when the model fails: answer with the sources' own sentences, or fail"
+    )
+    embedder: str = Field("bundled", description="bundled, or the path of a folder with model.onnx")
+    judge: Literal["lexical"] = Field("lexical", description="what decides whether words carry a statement")
+    passages: int = Field(8, ge=1, le=50, description="how many passages an answer may draw on")
+
+    @property
+    def releases(self) -> Path:
+        """Where the shelf stands."""
+        return self.home / "releases"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = TomlConfigSettingsSource(settings_cls, default_home() / "settings.toml")
+        return init_settings, env_settings, file
+
+
+def read_settings(**chosen: object) -> Settings:
+    """The settings in force, with `chosen` before all others. Raises `BadSettings` naming each wrong one."""
+    try:
+        return Settings(**{name: value for name, value in chosen.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise BadSettings(f"These settings cannot be used: {wrong}.", "See docs/settings.md.") from error
+    except ValueError as error:  # a settings.toml that is no TOML
+        raise BadSettings(f"settings.toml cannot be read: {error}.", "Correct or delete it.") from error

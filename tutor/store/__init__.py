@@ -1,0 +1,1 @@
+"""Where state lives: releases (immutable folders), the embedding cache, the record."""

@@ -1,0 +1,147 @@
+"""A release: one immutable index of a corpus in a folder.
+
+    manifest.json    what it is, from which sources, with which embedder and splitter, sha256 of each part
+    texts.sqlite     documents, chunks, full text                     (store/texts.py)
+    vectors/         nearest chunks by cosine: a Chroma collection    (store/vectors.py)
+    chunks.npy       unit vector of each chunk, float16 [chunks, dimension]
+    sentences.npy    unit vector of each sentence, float16 [sentences, dimension]
+
+Chroma proposes candidates; the exact similarities are read from the two arrays, and Chroma's folder
+could be made again from `chunks.npy`. Chroma rewrites its own `chroma.sqlite3` whenever it opens
+it, so that one file has no hash in the manifest: its count of vectors is compared instead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from tutor.domain import Chunk, Document, Release
+from tutor.errors import BrokenRelease, StoreFailed
+from tutor.models.embedder import Embedding, Vectors
+from tutor.store.texts import Texts, write_texts
+from tutor.store.vectors import VectorIndex, write_vectors
+
+_CURE = "Load the corpus again, or roll back to an earlier release."
+
+
+def write_release(
+    folder: Path,
+    release: Release,
+    documents: Sequence[tuple[Document, Sequence[Chunk]]],
+    embeddings: Iterable[Embedding],
+) -> Release:
+    """Write all parts into the new `folder`; `embeddings` come in the order of the chunks.
+
+    Returns the release with the hashes of its parts. Raises `StoreFailed` where the disk refuses.
+    """
+    try:
+        write_texts(folder / "texts.sqlite", documents)
+        vectors = _write_arrays(folder, [chunk for _, chunks in documents for chunk in chunks], embeddings)
+        write_vectors(folder / "vectors", vectors)
+        hashed = release.model_copy(update={"parts": hash_parts(folder)})
+        manifest = folder / "manifest.json"
+        manifest.write_text(hashed.model_dump_json(indent=2), "utf-8")
+        _flush(folder)
+    except OSError as error:
+        raise StoreFailed(f"The release cannot be written to {folder}: {error}.", "Free some disk space.") from error
+    return hashed
+
+
+def _write_arrays(folder: Path, chunks: Sequence[Chunk], embeddings: Iterable[Embedding]) -> NDArray[np.float16]:
+    iterator = iter(embeddings)
+    first = next(iterator, None)
+    dimension = len(first.whole) if first else 0
+    sentences = sum(len(chunk.sentences) for chunk in chunks)
+    of_chunks = _new_array(folder / "chunks.npy", (len(chunks), dimension))
+    of_sentences = _new_array(folder / "sentences.npy", (sentences, dimension))
+    row = number = 0
+    while first is not None:
+        of_chunks[number] = first.whole
+        of_sentences[row : row + len(first.sentences)] = first.sentences
+        number, row = number + 1, row + len(first.sentences)
+        first = next(iterator, None)
+    return of_chunks
+
+
+def _new_array(path: Path, shape: tuple[int, int]) -> NDArray[np.float16]:
+    if 0 in shape:  # an empty file cannot be mapped
+        np.save(path, np.zeros(shape, np.float16))
+        return np.zeros(shape, np.float16)
+    return np.lib.format.open_memmap(path, mode="w+", dtype=np.float16, shape=shape)
+
+
+def hash_parts(folder: Path) -> dict[str, str]:
+    """sha256 of every file of a release that never changes, by path inside the folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    named = {path.relative_to(folder).as_posix(): path for path in files}
+    return {
+        name: _sha256(path) for name, path in named.items() if name not in ("manifest.json", "vectors/chroma.sqlite3")
+    }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush(folder: Path) -> None:
+    """Make sure that all of it is on the disk before anything points to it."""
+    for path in (*folder.rglob("*"), folder):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+class OpenRelease:
+    """A published release, open for reading. Safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.release = read_manifest(folder)
+        self.texts = Texts(folder / "texts.sqlite", self.release.corpus.name)
+        try:
+            self._chunks = np.load(folder / "chunks.npy", mmap_mode="r" if self.release.chunks else None)
+            self._sentences = np.load(folder / "sentences.npy", mmap_mode="r" if self.release.chunks else None)
+        except (OSError, ValueError) as error:
+            raise BrokenRelease(f"The vectors of {folder} cannot be read: {error}.", _CURE) from error
+        self._index = VectorIndex(folder / "vectors", self.release.chunks)
+
+    def close(self) -> None:
+        """Close all files."""
+        self.texts.close()
+        self._index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def nearest(self, query: Vectors, limit: int) -> list[int]:
+        """Numbers of the chunks nearest to the unit vector `query`, nearest first."""
+        return self._index.nearest(query, limit)
+
+    def chunk_vectors(self, numbers: Sequence[int]) -> Vectors:
+        """Unit vectors of those chunks, [numbers, dimension]."""
+        return np.asarray(self._chunks[list(numbers)], dtype=np.float32)
+
+    def sentence_vectors(self, first: int, count: int) -> Vectors:
+        """Unit vectors of `count` sentences from number `first` on, [count, dimension]."""
+        return np.asarray(self._sentences[first : first + count], dtype=np.float32)
+
+
+def read_manifest(folder: Path) -> Release:
+    """The manifest of the release in `folder`. Raises `BrokenRelease`."""
+    try:
+        return Release.model_validate_json((folder / "manifest.json").read_bytes())
+    except (OSError, ValidationError) as error:
+        raise BrokenRelease(f"The release {folder} has no readable manifest: {error}.", _CURE) from error

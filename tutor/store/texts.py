@@ -1,0 +1,215 @@
+"""`texts.sqlite` of a release: documents, chunks, and full text search with bm25 (SQLite FTS5)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+from typing import Self
+
+from tutor.domain import Block, Chunk, Document, Landmark, Source, Span
+from tutor.errors import BrokenRelease
+from tutor.text.mapped import plain
+from tutor.text.words import stems
+
+_SCHEMA = """
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, source TEXT NOT NULL, text TEXT NOT NULL,
+    markdown INTEGER NOT NULL, blocks TEXT NOT NULL, landmarks TEXT NOT NULL
+) STRICT;
+CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (id),
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL,
+    sentences TEXT NOT NULL, first_sentence INTEGER NOT NULL,
+    stems TEXT NOT NULL -- a line for title and headings, then a line for each sentence
+) STRICT;
+CREATE INDEX chunks_of_document ON chunks (document, start);
+CREATE VIRTUAL TABLE found USING fts5 (
+    heading, body, content='', tokenize="unicode61 remove_diacritics 0 tokenchars '.'''"
+);
+CREATE VIRTUAL TABLE terms USING fts5vocab (found, row);
+"""
+# What is indexed are stems made by `tutor.text.words`, joined by spaces; FTS5 only cuts at the spaces.
+# Chunks and sentences are numbered from 0, rows of FTS5 from 1.
+
+
+@dataclass(frozen=True)
+class IndexedWords:
+    """What search compares of a chunk: its document, the number of its first sentence, and stems."""
+
+    document: str
+    first_sentence: int
+    heading: frozenset[str]
+    sentences: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True)
+class StoredChunk:
+    """A chunk with its words and the title of its document."""
+
+    title: str
+    text: str
+    chunk: Chunk
+
+
+def write_texts(path: Path, documents: Iterable[tuple[Document, Sequence[Chunk]]]) -> None:
+    """Write the documents and their chunks, numbered in order, into a new file."""
+    with sqlite3.connect(path) as connection:
+        connection.executescript(_SCHEMA)
+        chunk_number = sentence_number = 0
+        for document_number, (document, chunks) in enumerate(documents):
+            _insert_document(connection, document_number, document)
+            for chunk in chunks:
+                _insert_chunk(connection, document_number, chunk_number, sentence_number, document, chunk)
+                chunk_number += 1
+                sentence_number += len(chunk.sentences)
+        connection.execute("INSERT INTO found (found) VALUES ('optimize')")
+    connection.close()
+
+
+def _insert_document(connection: sqlite3.Connection, number: int, document: Document) -> None:
+    blocks = [[block.kind.value, block.start, block.end, block.level] for block in document.blocks]
+    landmarks = [[mark.kind, mark.label, mark.start] for mark in document.landmarks]
+    connection.execute(
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (number, document.path, document.source.model_dump_json(), document.text, document.markdown,
+         json.dumps(blocks), json.dumps(landmarks)),
+    )  # fmt: skip
+
+
+def _insert_chunk(
+    connection: sqlite3.Connection,
+    document_number: int,
+    number: int,
+    first_sentence: int,
+    document: Document,
+    chunk: Chunk,
+) -> None:
+    span = chunk.span
+    heading = " ".join(stems(" ".join((document.source.title, *chunk.heading))))
+    sentences = [" ".join(stems(_readable(document, sentence))) for sentence in chunk.sentences]
+    places = [[sentence.kind.value, sentence.start, sentence.end] for sentence in chunk.sentences]
+    connection.execute(
+        "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, document_number, span.start, span.end, json.dumps(chunk.heading), document.text[span.start : span.end],
+         json.dumps(places), first_sentence, "\n".join((heading, *sentences))),
+    )  # fmt: skip
+    connection.execute(
+        "INSERT INTO found (rowid, heading, body) VALUES (?, ?, ?)", (number + 1, heading, " ".join(sentences))
+    )
+
+
+def _readable(document: Document, sentence: Block) -> str:
+    words = document.text[sentence.start : sentence.end]
+    return plain(words) if document.markdown else words
+
+
+class Texts:
+    """Reads `texts.sqlite` of a published release. Safe to use from several threads."""
+
+    def __init__(self, path: Path, corpus: str) -> None:
+        self._corpus = corpus
+        try:
+            # immutable: a published release never changes, so no locks are taken and no files are left beside it
+            self._connection = sqlite3.connect(
+                f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            self._connection.row_factory = sqlite3.Row
+            self._titles = self._read_titles()
+            self._size = self._connection.execute("SELECT count(*) FROM chunks").fetchone()[0]
+        except (sqlite3.Error, ValueError) as error:
+            raise BrokenRelease(f"{path} cannot be read: {error}.", "Load the corpus again.") from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _read_titles(self) -> dict[int, tuple[str, str]]:
+        rows = self._connection.execute("SELECT id, path, source FROM documents")
+        return {number: (path, Source.model_validate_json(source).title) for number, path, source in rows}
+
+    @property
+    def paths(self) -> list[str]:
+        """Paths of all documents, in order of loading."""
+        return [path for path, _ in self._titles.values()]
+
+    def document(self, path: str) -> Document | None:
+        """The document with that path, if there is one."""
+        row = self._connection.execute(
+            "SELECT source, text, markdown, blocks, landmarks FROM documents WHERE path = ?", (path,)
+        ).fetchone()
+        if row is None:
+            return None
+        source, text, markdown, blocks, landmarks = row
+        return Document(
+            corpus=self._corpus,
+            path=path,
+            source=Source.model_validate_json(source),
+            text=text,
+            markdown=bool(markdown),
+            blocks=tuple(Block(kind=k, start=s, end=e, level=n) for k, s, e, n in json.loads(blocks)),
+            landmarks=tuple(Landmark(kind=k, label=name, start=s) for k, name, s in json.loads(landmarks)),
+        )
+
+    def chunks_of(self, path: str) -> list[Chunk]:
+        """All chunks of the document with that path, in order."""
+        numbers = self._connection.execute(
+            "SELECT chunks.id FROM chunks JOIN documents ON documents.id = document WHERE path = ? ORDER BY start",
+            (path,),
+        )
+        return [found.chunk for found in self.chunks([number for (number,) in numbers])]
+
+    def chunks(self, numbers: Sequence[int]) -> list[StoredChunk]:
+        """The chunks with those numbers, in that order."""
+        return [self._chunk(row) for row in self._rows("document, start, stop, heading, text, sentences", numbers)]
+
+    def words(self, numbers: Sequence[int]) -> list[IndexedWords]:
+        """The stems of the chunks with those numbers, in that order."""
+        return [self._words(row) for row in self._rows("document, first_sentence, stems", numbers)]
+
+    def _rows(self, columns: str, numbers: Sequence[int]) -> list[sqlite3.Row]:
+        marks = ",".join("?" * len(numbers))
+        query = f"SELECT id, {columns} FROM chunks WHERE id IN ({marks})"  # noqa: S608 - names of ours, question marks
+        found = {row["id"]: row for row in self._connection.execute(query, list(numbers))}
+        return [found[number] for number in numbers]
+
+    def _words(self, row: sqlite3.Row) -> IndexedWords:
+        heading, *sentences = row["stems"].split("\n")
+        path, _ = self._titles[row["document"]]
+        of_sentences = tuple(frozenset(sentence.split(" ")) for sentence in sentences)
+        return IndexedWords(path, row["first_sentence"], frozenset(heading.split(" ")), of_sentences)
+
+    def _chunk(self, row: sqlite3.Row) -> StoredChunk:
+        path, title = self._titles[row["document"]]
+        chunk = Chunk(
+            span=Span(corpus=self._corpus, document=path, start=row["start"], end=row["stop"]),
+            heading=tuple(json.loads(row["heading"])),
+            sentences=tuple(Block(kind=k, start=s, end=e) for k, s, e in json.loads(row["sentences"])),
+        )
+        return StoredChunk(title, row["text"], chunk)
+
+    def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
+        """Numbers and bm25 scores (larger is better) of the best chunks that hold any of the stems `terms`."""
+        if not terms:
+            return []
+        rows = self._connection.execute(
+            "SELECT rowid, -bm25(found) AS score FROM found WHERE found MATCH ? ORDER BY score DESC LIMIT ?",
+            (" OR ".join(f'"{term}"' for term in terms), limit),
+        )
+        return [(rowid - 1, score) for rowid, score in rows]
+
+    def rarity(self, terms: Sequence[str]) -> dict[str, float]:
+        """Each stem's inverse document frequency as in bm25, but never below 0: ln(1 + (N - n + .5) / (n + .5))."""
+        marks = ",".join("?" * len(terms))
+        query = f"SELECT term, doc FROM terms WHERE term IN ({marks})"  # noqa: S608 - only question marks are put in
+        counts = dict(self._connection.execute(query, list(terms)))
+        return {term: log(1 + (self._size - counts.get(term, 0) + 0.5) / (counts.get(term, 0) + 0.5)) for term in terms}

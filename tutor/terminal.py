@@ -1,0 +1,102 @@
+"""How things look in a terminal: answers, passages, reports, and progress on standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+from tutor.domain import Answer, Attempt, Check, FileStatus, IngestReport, Label, Passage, Progress, Statement, Watch
+from tutor.text.mapped import plain
+
+_MARKS = {
+    FileStatus.INDEXED: "green",
+    FileStatus.UNCHANGED: "blue",
+    FileStatus.SKIPPED: "yellow",
+    FileStatus.FAILED: "red",
+}
+
+
+def show_answer(answer: Answer) -> None:
+    """Statements with their check and the words that carry them; then what was withheld, and what is missing."""
+    for notice in answer.notices:
+        click.secho(f"! {notice}", fg="yellow")
+    if answer.refused:
+        click.echo(answer.refusal)
+    for statement in answer.stated:
+        _show_statement(statement)
+    for withheld in answer.withheld:
+        click.secho(f"✗ withheld: {withheld.statement.claim.text}", fg="red")
+        click.echo(f"    {withheld.reason}")
+    if answer.gap and answer.stated:
+        click.echo(f"\nNot in these sources: {answer.gap}")
+
+
+def _show_statement(statement: Statement) -> None:
+    click.echo(click.style("✓ ", fg="green") + click.style(statement.claim.text, bold=True))
+    for citation in statement.claim.citations:
+        span = citation.span
+        click.echo(f'    "{_short(plain(citation.quote))}"')
+        click.secho(f"    {span.corpus}: {span.document} {span.start}-{span.end}", dim=True)
+    agreement = statement.verdict(Check.AGREEMENT)
+    if agreement:
+        click.secho(f"    asked again: {agreement.reason}", dim=True)
+
+
+def show_passages(passages: Sequence[Passage]) -> None:
+    """Passages, best first."""
+    for passage in passages:
+        heading = " > ".join((passage.title, *passage.heading))
+        click.echo(click.style(f"{passage.rank:2d}. {heading}", bold=True) + f"  ({passage.score:.2f})")
+        click.secho(
+            f"    {passage.span.corpus}: {passage.span.document} {passage.span.start}-{passage.span.end}", dim=True
+        )
+        click.echo(f"    {_short(plain(passage.text))}")
+
+
+def show_report(report: IngestReport) -> None:
+    """What became of each file, and of all together."""
+    for file in report.files:
+        detail = file.reason or f"{file.chunks} passages"
+        click.echo(click.style(f"{file.status.value:9}", fg=_MARKS[file.status]) + f" {file.path}  {detail}")
+    counts = {status: sum(file.status is status for file in report.files) for status in FileStatus}
+    click.echo(", ".join(f"{count} {status.value}" for status, count in counts.items() if count))
+    click.echo(
+        f"{report.corpus}: release {report.release} is published." if report.release else "Nothing was published."
+    )
+
+
+def show_attempt(attempt: Attempt) -> None:
+    """Whether it was right, and the words of the source."""
+    right = attempt.verdict.label is Label.SUPPORTED
+    click.secho(("✓ right: " if right else "✗ not so: ") + attempt.verdict.reason, fg="green" if right else "red")
+    span = attempt.exercise.evidence.span
+    click.secho(f"    {span.corpus}: {span.document} {span.start}-{span.end}", dim=True)
+
+
+def _short(text: str, length: int = 240) -> str:
+    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + "…"
+
+
+@contextmanager
+def progress(*, shown: bool = True) -> Iterator[Watch]:
+    """A progress bar on standard error, one for each step; no more than plain lines where that is no terminal."""
+    if not shown:
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description:8}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+               TextColumn("{task.fields[note]}"))  # fmt: skip
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        tasks: dict[str, int] = {}
+
+        def watch(now: Progress) -> None:
+            if now.step not in tasks:
+                tasks[now.step] = bars.add_task(now.step, note="")
+            bars.update(tasks[now.step], completed=now.done, total=now.total or None, note=_short(now.note, 40))  # type: ignore[arg-type]
+
+        yield watch

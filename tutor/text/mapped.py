@@ -1,0 +1,100 @@
+"""Text that was rewritten for reading or matching, and still knows where each character came from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_TICKS = r"(?P<ticks>`+)(?P<code>.+?)(?P=ticks)(?!`)"
+_IMAGE = r"!\[(?P<alt>[^\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)"
+_LINK = r"\[(?P<label>(?:[^\[\]]|!?\[[^\]]*\](?:\([^)]*\))?)+)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])"
+_STRONG = r"(?<!\w)(?P<stars>\*{1,3}|_{1,3}|~~)(?=\S)(?P<strong>.+?)(?<=\S)(?P=stars)(?![\w*])"
+_INWORD = r"(?P<inner>\*{1,3})(?=\w)(?P<inword>[^*\n]+?)(?<=\w)(?P=inner)"
+_GONE = (
+    r"<!--.*?-->|</?[a-zA-Z][^<>]*>|\[\^[^\]]+\]"  # comments, tags, footnote marks
+    r"|^[ \t]*(?:>[ \t]?)+(?:\[![A-Z]+\])?"  # quotation marks at line starts
+    r"|^[ \t]*#{1,6}[ \t]+|^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?"  # headings, list items
+    r"|^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$|^[ \t]*(?:```|~~~).*$"  # outer bars of table rows, fences
+    r"|\\(?=[!-/:-@\[-`{-~])"  # a backslash that escapes punctuation
+)
+_MARKS = re.compile(f"{_TICKS}|{_IMAGE}|{_LINK}|{_STRONG}|{_INWORD}|{_GONE}", re.DOTALL | re.MULTILINE)
+_KEPT = ("code", "alt", "label", "strong", "inword")
+
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′´`ʼ", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−﹘﹣", "-"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
+        "…": "...",
+    }
+)
+
+
+@dataclass(frozen=True)
+class MappedText:
+    """`text`, whose character i came from position `offsets[i]` of the original."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Where `text[start:end]` (not empty) stands in the original."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def without_marks(text: str) -> MappedText:
+    """Markdown as a reader sees it: link labels without addresses, no emphasis, list or quotation marks, no tags."""
+    pieces = list(_visible(text, 0, len(text)))
+    offsets = tuple(position for start, end in pieces for position in range(start, end))
+    return MappedText("".join(text[start:end] for start, end in pieces), offsets)
+
+
+def plain(text: str) -> str:
+    """Markdown as one line of plain words."""
+    return " ".join(without_marks(text).text.split())
+
+
+def folded(mapped: MappedText) -> MappedText:
+    """The same words for matching: white space runs as one space, one kind of quote mark and dash, no bars.
+
+    Compatibility forms are unified (Unicode NFKC, character by character), case is kept.
+    """
+    characters: list[str] = []
+    offsets: list[int] = []
+    for character, offset in zip(mapped.text, mapped.offsets, strict=True):
+        for same in _same(character):
+            if same == " " and characters and characters[-1] == " ":
+                continue
+            characters.append(same)
+            offsets.append(offset)
+    return MappedText("".join(characters), tuple(offsets))
+
+
+def folded_words(text: str) -> MappedText:
+    """`text` without marks and folded: what quotes are compared by."""
+    return folded(without_marks(text))
+
+
+def _same(character: str) -> str:
+    if character.isspace() or character == "|":
+        return " "
+    if character.isascii() and character != "`":
+        return character
+    return unicodedata.normalize("NFKC", character.translate(_SAME))
+
+
+def _visible(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretches of `text[start:end]` that a reader sees, in order."""
+    position = start
+    while match := _MARKS.search(text, position, end):
+        yield position, match.start()
+        kept = next((name for name in _KEPT if match.group(name) is not None), None)
+        if kept in ("code", "alt"):
+            yield match.span(kept)
+        elif kept is not None:
+            yield from _visible(text, *match.span(kept))
+        position = match.end()
+    yield position, end

@@ -1,0 +1,43 @@
+"""Sentence boundaries with exact offsets."""
+
+from __future__ import annotations
+
+from sentencex import get_sentence_boundaries
+
+# A sentence longer than this is cut at white space: an index needs bounded units, whatever a file holds.
+LONGEST = 1000
+
+
+def sentence_spans(text: str, start: int = 0, end: int | None = None, language: str = "en") -> list[tuple[int, int]]:
+    """Sentences of `text[start:end]` as (start, end) code points of `text`, without surrounding white space.
+
+    The spans are in order, do not overlap, and leave out nothing but white space.
+    """
+    end = len(text) if end is None else end
+    spans: list[tuple[int, int]] = []
+    for found in get_sentence_boundaries(language, text[start:end]):
+        trimmed = trim(text, start + found["start_index"], start + found["end_index"])
+        spans.extend(_bounded(text, *trimmed))
+    return spans
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Shrink (start, end) until it neither begins nor ends with white space."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut an overlong span at white space, or anywhere where there is none."""
+    spans = []
+    while end - start > LONGEST:
+        space = max(text.rfind(" ", start + 1, start + LONGEST), text.rfind("\n", start + 1, start + LONGEST))
+        cut = space if space > start else start + LONGEST
+        spans.append(trim(text, start, cut))
+        start, _ = trim(text, cut, end)
+    if start < end:
+        spans.append((start, end))
+    return spans

@@ -1,0 +1,97 @@
+"""The contract on the wire: how answers, passages and reports look as JSON. Documented in docs/json.md; kept stable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from tutor.domain import Answer, Citation, IngestReport, Judgement, Passage, Release, Statement, Verdict, Withheld
+
+Json = dict[str, Any]
+
+
+def line(value: Json) -> str:
+    """`value` on one line, every character as itself."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def of_search(passages: Sequence[Passage]) -> Json:
+    """What `tutor search` found."""
+    return {"passages": [_passage(passage) for passage in passages]}
+
+
+def of_answer(answer: Answer) -> Json:
+    """What `tutor ask` answered."""
+    return {
+        "question": answer.question,
+        "refused": answer.refused,
+        "refusal": answer.refusal,
+        "stated": [_statement(statement) for statement in answer.stated],
+        "withheld": [_withheld(withheld) for withheld in answer.withheld],
+        "gap": answer.gap,
+        "passages": [_passage(passage) for passage in answer.passages],
+        "notices": list(answer.notices),
+        "fingerprint": answer.fingerprint.model_dump(mode="json"),
+        "usage": answer.usage.model_dump(mode="json"),
+    }
+
+
+def of_judgement(judgement: Judgement) -> Json:
+    """What `tutor check` found for one row."""
+    return {"label": judgement.label.value, "score": round(judgement.score, 6), "reason": judgement.reason}
+
+
+def of_report(report: IngestReport) -> Json:
+    """What `tutor load` did."""
+    return report.model_dump(mode="json")
+
+
+def of_release(release: Release) -> Json:
+    """One line of `tutor corpus list`."""
+    return {
+        "corpus": release.corpus.name,
+        "title": release.corpus.title,
+        "description": release.corpus.description,
+        "licence": release.corpus.licence,
+        "release": release.id,
+        "created_at": release.created_at.isoformat(),
+        "documents": release.documents,
+        "chunks": release.chunks,
+    }
+
+
+def _passage(passage: Passage) -> Json:
+    return {
+        "corpus": passage.span.corpus,
+        "document": passage.span.document,
+        "start": passage.span.start,
+        "end": passage.span.end,
+        "title": passage.title,
+        "heading": list(passage.heading),
+        "text": passage.text,
+        "score": round(passage.score, 6),
+    }
+
+
+def _statement(statement: Statement) -> Json:
+    return {
+        "text": statement.claim.text,
+        "citations": [_citation(citation) for citation in statement.claim.citations],
+        "verdicts": [_verdict(verdict) for verdict in statement.verdicts],
+    }
+
+
+def _withheld(withheld: Withheld) -> Json:
+    return {**_statement(withheld.statement), "reason": withheld.reason}
+
+
+def _citation(citation: Citation) -> Json:
+    span = citation.span
+    place = {"corpus": span.corpus, "document": span.document, "start": span.start, "end": span.end}
+    return {**place, "quote": citation.quote}
+
+
+def _verdict(verdict: Verdict) -> Json:
+    found = {"check": verdict.check.value, "label": verdict.label.value}
+    return {**found, "score": round(verdict.score, 6), "reason": verdict.reason}

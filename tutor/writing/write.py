@@ -1,0 +1,82 @@
+"""The writer with a chat model: its reply is read as it comes, and each sentence is given on when it is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from tutor.domain import AllegedQuote, DraftSentence, Passage
+from tutor.errors import ModelCutOff, ModelUnreadable
+from tutor.models.chat import Chat, Ended
+from tutor.writing.prompt import WrittenAnswer, WrittenSentence, request
+
+_LONGEST_REPLY = 100_000  # characters: no answer is that long, a broken server's may be endless
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The last thing of a draft: the gap the writer named, what it cost, and what cut it short if anything did."""
+
+    gap: str = ""
+    ended: Ended | None = None
+    cut: ModelCutOff | None = None
+
+
+def write(question: str, passages: Sequence[Passage], chat: Chat) -> Iterator[DraftSentence | Finished]:
+    """Sentences of the model's answer, each as soon as it is complete on the wire, then one `Finished`.
+
+    A reply that is cut off keeps its complete sentences. Raises `ModelUnreadable` where there is no answer in the
+    reply, and whatever `ModelFailed` the model raises.
+    """
+    reply = ""
+    given = 0
+    ended: Ended | None = None
+    cut: ModelCutOff | None = None
+    try:
+        for piece in chat.stream(request(question, passages)):
+            if isinstance(piece, Ended):
+                ended = piece
+                break
+            reply += piece
+            if len(reply) > _LONGEST_REPLY:
+                cut = ModelCutOff(f"The reply was longer than {_LONGEST_REPLY:,} characters.", "Use another model.")
+                break
+            if "}" in piece:
+                complete = _complete_sentences(reply)
+                yield from map(_drafted, complete[given:])
+                given = max(given, len(complete))
+    except ModelCutOff as error:
+        cut = error
+    answer = _whole_answer(reply)
+    if answer is None:
+        if cut is None or given == 0:
+            raise cut or ModelUnreadable("The model's reply is not the JSON that was asked for.", "Use another model.")
+        yield Finished(cut=cut, ended=ended)
+        return
+    yield from map(_drafted, answer.sentences[given:])
+    yield Finished(gap=answer.not_in_sources, ended=ended)
+
+
+def _complete_sentences(reply: str) -> tuple[WrittenSentence, ...]:
+    """The sentences of an unfinished reply that are complete: closing list and object after them makes valid JSON."""
+    prefix = reply[reply.find("{") : reply.rfind("}") + 1]
+    try:
+        return tuple(WrittenSentence.model_validate(each) for each in from_json(prefix + "]}")["sentences"])
+    except (ValueError, KeyError, TypeError):  # not at the end of a sentence, or not this structure: wait for more
+        return ()
+
+
+def _whole_answer(reply: str) -> WrittenAnswer | None:
+    """The answer in a finished reply, also with words or a fence around it; None where there is none."""
+    try:
+        return WrittenAnswer.model_validate(from_json(reply[reply.find("{") : reply.rfind("}") + 1]))
+    except (ValidationError, ValueError):
+        return None
+
+
+def _drafted(sentence: WrittenSentence) -> DraftSentence:
+    quotes = tuple(AllegedQuote(passage=quote.passage, words=quote.words) for quote in sentence.quotes)
+    return DraftSentence(text=sentence.text, quotes=quotes)
