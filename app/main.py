@@ -9,7 +9,9 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # streamlit runs this file from any folder
 
-st.set_page_config(page_title="Groundwork", page_icon=":material/foundation:", layout="centered")
+st.set_page_config(
+    page_title="Groundwork", page_icon=str(Path(__file__).parent / "assets" / "icon.png"), layout="centered"
+)
 st.navigation(
     [
         st.Page("views/ask.py", title="Ask", icon=":material/forum:", default=True),

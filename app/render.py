@@ -67,7 +67,6 @@ def _citations(statement: Statement, answer: Answer, title_of: Callable[[Citatio
             "views/source.py",
             label=literal(title_of(citation)),
             icon=":material/format_quote:",
-            help="Open the source at these words",
             query_params={
                 "corpus": span.corpus,
                 "release": answer.fingerprint.releases[span.corpus],

@@ -18,6 +18,7 @@
             ├── ModelKeyRejected     the endpoint refused the key
             ├── ModelBusy            rate limit or quota, after the allowed retries
             ├── ModelRejected        the endpoint refused the request itself
+            ├── ModelUnknown         the endpoint has no such model or address
             ├── ModelCutOff          the reply stopped before its end
             └── ModelUnreadable      the reply is not the structure that was asked for
 
@@ -110,6 +111,10 @@ class ModelBusy(ModelFailed):
 
 class ModelRejected(ModelFailed):
     """The endpoint refused the request itself."""
+
+
+class ModelUnknown(ModelFailed):
+    """The endpoint has no such model or address."""
 
 
 class ModelCutOff(ModelFailed):

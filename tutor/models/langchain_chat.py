@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from tutor.errors import (
     ModelFailed,
     ModelKeyRejected,
     ModelRejected,
+    ModelUnknown,
     ModelUnreachable,
     ModelUnreadable,
 )
@@ -24,15 +24,17 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk
 
-# What may be left out when an endpoint refuses it, in the order of trying where it does not say which one it means.
-_DROPPABLE = ("json_schema", "json_object", "stream_options", "temperature", "max_completion_tokens")
-_BLAMED = {
-    "json_schema": ("response_format", "json_schema", "schema", "grammar"),
+# What may be left out when an endpoint refuses it, and the words by which refusals name it. Servers word them in many
+# ways (llama.cpp even says 500 for a response_format it does not know), so only the name counts.
+_NAMES = {
+    "json_schema": ("response_format", "json_schema", "grammar"),
     "json_object": ("response_format", "json_object"),
-    "stream_options": ("stream_options", "include_usage"),
+    "stream_usage": ("stream_options", "include_usage"),
     "temperature": ("temperature",),
     "max_completion_tokens": ("max_completion_tokens", "max_tokens"),
 }
+_DROPPABLE = tuple(_NAMES)
+_FORMATS = ("json_schema", "json_object")
 
 
 class LangChainChat:
@@ -54,46 +56,50 @@ class LangChainChat:
         return self._endpoint
 
     def stream(self, request: Request) -> Iterator[str | Ended]:
-        """Pieces of the reply, then one `Ended`. A parameter that the endpoint refuses is left out and recorded."""
+        """Pieces of the reply, then one `Ended`. What the endpoint refuses is left out, remembered and recorded."""
         dropped = self._dropped
         requests = 1
         while True:
             try:
                 yield from self._once(request, dropped, requests)
-            except ModelRejected as rejection:
-                culprit = _culprit(str(rejection), self._left(dropped))
-                if culprit is None:
+            except ModelFailed as failure:
+                culprits = _culprits(failure, self._sendable(dropped))
+                if not culprits:
                     raise
-                dropped = (*dropped, culprit)
+                dropped = (*dropped, *culprits)
                 requests += 1
                 continue
             self._dropped = dropped
             return
 
-    def _left(self, dropped: tuple[str, ...]) -> list[str]:
+    def _sendable(self, dropped: tuple[str, ...]) -> list[str]:
         """What would be sent and could be left out; of the two reply formats only the one in force."""
-        left = [name for name in _DROPPABLE if name not in dropped]
-        if "json_schema" in left:
-            left.remove("json_object")
-        return [name for name in left if name in self._options or name.startswith("json_") or name == "stream_options"]
+        left = [name for name in _DROPPABLE if name not in dropped and (name in self._options or name in _FORMATS)]
+        return [name for name in left if name != "json_object" or "json_schema" in dropped]
 
     def _once(self, request: Request, dropped: tuple[str, ...], requests: int) -> Iterator[str | Ended]:
-        left = self._left(dropped)
-        arguments = {name: value for name, value in self._options.items() if name in left}
-        if body := _reply_format(request.schema, left):
-            # in extra_body, because ChatOpenAI would hand a response_format to a helper that hides cut replies
-            arguments["extra_body"] = {"response_format": body}
+        sendable = self._sendable(dropped)
+        arguments: dict[str, Any] = {name: value for name, value in self._options.items() if name in sendable}
+        reply_format = _reply_format(request.schema, sendable)
+        # in extra_body, because ChatOpenAI would hand a response_format to a helper that hides cut replies
+        if reply_format:
+            arguments["extra_body"] = {"response_format": reply_format}
+        messages = [("system", request.instructions), ("user", request.data)]
         whole: AIMessageChunk | None = None
-        with _our_errors():
-            messages = [("system", request.instructions), ("user", request.data)]
-            for chunk in self._model.stream(messages, stream_usage="stream_options" in left, **arguments):
-                whole = chunk if whole is None else whole + chunk
-                if chunk.text:
-                    yield chunk.text
+        try:
+            with _our_errors():
+                for chunk in self._model.stream(messages, **arguments):
+                    whole = chunk if whole is None else whole + chunk
+                    if chunk.text:
+                        yield chunk.text
+        except ModelUnreachable as error:
+            if whole is not None:
+                raise ModelCutOff("The model's reply stopped before its end.", "Ask again.") from error
+            raise
         _expect_whole(whole)
         usage = (whole.usage_metadata if whole else None) or {"input_tokens": 0, "output_tokens": 0}
         yield Ended(
-            sent=Sent(parameters=_sent(self._name, arguments, body), dropped=dropped),
+            sent=Sent(parameters=_sent(self._name, arguments, reply_format), dropped=dropped),
             input_tokens=usage["input_tokens"],
             output_tokens=usage["output_tokens"],
             requests=requests,
@@ -111,15 +117,13 @@ def _sent(name: str, arguments: Mapping[str, Any], body: Mapping[str, Any]) -> d
     return {"model": name, **plain, "response_format": str(body.get("type", "none"))}
 
 
-def _culprit(refusal: str, left: list[str]) -> str | None:
-    """The parameter a refusal is about: the one it names, else the first that can be left out."""
-    said = refusal.lower()
-    if not any(
-        word in said for word in ("param", "support", "extra", "invalid", "unrecognized", "unknown", "not permitted")
-    ):
-        return None
-    named = next((name for name in left if any(word in said for word in _BLAMED[name])), None)
-    return named or next(iter(left), None)
+def _culprits(failure: ModelFailed, sendable: list[str]) -> list[str]:
+    """The parameters to leave out after a failure: the one it names; after a refusal that names none, all of them."""
+    said = failure.message.lower()
+    named = [name for name in sendable if any(word in said for word in _NAMES[name])]
+    if named:
+        return named[:1]
+    return sendable if type(failure) is ModelRejected else []
 
 
 def _expect_whole(whole: AIMessageChunk | None) -> None:
@@ -154,12 +158,12 @@ def _our_errors() -> Iterator[None]:
     except httpx2.RemoteProtocolError as error:
         raise ModelCutOff("The connection was closed in the middle of the reply.", "Ask again.") from error
     except theirs.ModelNotFoundError as error:
-        raise ModelRejected(f"The endpoint does not know this: {_said(error)}.", "Check TUTOR_MODEL.") from error
+        raise ModelUnknown(f"The endpoint does not know this: {_said(error)}.", "Check TUTOR_MODEL.") from error
     except (theirs.ModelInvalidRequestError, theirs.ContextOverflowError) as error:
         raise ModelRejected(
             f"The endpoint refused the request: {_said(error)}.", "Check the model's limits."
         ) from error
-    except (json.JSONDecodeError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         # what is not the protocol at all ends in openai's or LangChain's parsing, as one of these
         raise ModelUnreadable("The endpoint's reply is not the OpenAI protocol.", "Check TUTOR_BASE_URL.") from error
     except (theirs.ModelError, APIError) as error:
@@ -184,7 +188,7 @@ def openai_chat(settings: Settings) -> LangChainChat:
         max_retries=settings.retries,
         use_responses_api=False,
     )
-    options: dict[str, Any] = {"max_completion_tokens": settings.max_tokens}
+    options: dict[str, Any] = {"max_completion_tokens": settings.max_tokens, "stream_usage": True}
     if settings.temperature is not None:
         options["temperature"] = settings.temperature
     return LangChainChat(model, settings.model, settings.base_url or "https://api.openai.com/v1", options)

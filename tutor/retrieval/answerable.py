@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from tutor.domain import Passage
 
-# The value that 5 % of the questions of three curricula fall below on their own lessons, and 75 % do that were
+# The value that 5 % of the questions of three curricula fall below on their own lessons, and 70 % do that were
 # asked of another curriculum (some of which it can answer): docs/decisions/refusal.md.
-THRESHOLD = 1.2
+THRESHOLD = 1.05
 
 
 def closeness(passages: Sequence[Passage]) -> float:

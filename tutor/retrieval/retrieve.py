@@ -13,16 +13,17 @@ from tutor.retrieval.gather import Candidate, Query, gather, query_terms, scaled
 from tutor.store.release import OpenRelease
 from tutor.store.texts import StoredChunk
 
-# Five kinds of evidence count alike, and each further good chunk of a page counts half of the one before it.
-# Tuned weights were no better on a curriculum they had not seen: docs/decisions/retrieval.md has the table.
-PAGE = (0.5, 0.25, 0.125)
+# The one tuned number: each further good chunk of a page counts this share of the one before it. The five kinds of
+# evidence count alike: tuned weights were no better on a curriculum they had not seen (docs/decisions/retrieval.md).
+PAGE = 0.6
 
 
 def retrieve(question: str, releases: Sequence[OpenRelease], embedder: Embedder, limit: int) -> list[Passage]:
     """The `limit` passages that most likely answer `question`, best first, from all `releases` together.
 
-    The score is the mean of five: similarity, bm25 and the best sentence's similarity, each scaled to [0, 1] for this
-    question, the chunk's cover and the best sentence's cover; and a share of the page's other good chunks.
+    The score is the mean of five, each from 0 to 1: the chunk's similarity, its bm25, the similarity of its best
+    sentence, that sentence's similarity and cover together, all four scaled for this question, and the chunk's cover.
+    A share of the page's other good chunks is added.
     """
     terms = query_terms(question)
     if not terms:
@@ -42,8 +43,8 @@ def score(candidates: Sequence[Candidate]) -> Vectors:
         scaled([each.similarity for each in candidates]),
         scaled([each.bm25 for each in candidates]),
         scaled([max(each.sentence_similarities) for each in candidates]),
+        scaled([_best_sentence(each) for each in candidates]),
         np.array([each.cover for each in candidates]),
-        np.array([max(each.sentence_covers) for each in candidates]),
     ]
     alone: Vectors = np.mean(evidence, axis=0)
     return alone + _page_evidence(candidates, alone)
@@ -58,8 +59,13 @@ def _page_evidence(candidates: Sequence[Candidate], alone: Vectors) -> Vectors:
 
 
 def _share(scores: list[float]) -> float:
-    others = sorted(scores, reverse=True)[1 : 1 + len(PAGE)]
-    return sum(weight * other for weight, other in zip(PAGE, others, strict=False))
+    others = sorted(scores, reverse=True)[1:]
+    return sum(PAGE**place * other for place, other in enumerate(others, start=1))
+
+
+def _best_sentence(candidate: Candidate) -> float:
+    pairs = zip(candidate.sentence_similarities, candidate.sentence_covers, strict=True)
+    return max(similarity + cover for similarity, cover in pairs)
 
 
 def _passages(candidates: Sequence[Candidate], scores: Sequence[float]) -> list[Passage]:

@@ -1,0 +1,1 @@
+"""The tests, which are importable so that they can share their doubles."""
