@@ -13,6 +13,7 @@ from tutor.models.chat import Chat
 from tutor.models.embedder import Embedder
 from tutor.models.judge import Judge
 from tutor.models.langchain_chat import openai_chat
+from tutor.models.langchain_embedder import openai_embedder
 from tutor.models.lexical_judge import LexicalJudge
 from tutor.models.onnx_embedder import OnnxEmbedder, bundled_embedder
 from tutor.settings import Settings
@@ -35,9 +36,12 @@ class Parts:
     def embedder(self) -> Embedder:
         """The embedder of the settings. Raises `BrokenWeights`."""
         with self._lock:
-            if self.settings.embedder == "bundled":
+            chosen = self.settings.embedder
+            if chosen == "bundled":
                 return bundled_embedder()
-            return OnnxEmbedder(open_folder(Path(self.settings.embedder)))
+            if chosen.startswith("openai:"):
+                return openai_embedder(chosen.removeprefix("openai:"), self.settings)
+            return OnnxEmbedder(open_folder(Path(chosen)))
 
     @cached_property
     def judge(self) -> Judge:

@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     without_model: Literal["extract", "fail"] = Field(
         "extract", description="when the model fails: answer with the sources' own sentences, or fail"
     )
-    embedder: str = Field("bundled", description="bundled, or the path of a folder with model.onnx")
+    embedder: str = Field("bundled", description="bundled; openai:MODEL at base_url; or a folder with model.onnx")
     judge: Literal["lexical"] = Field("lexical", description="what decides whether words carry a statement")
     passages: int = Field(8, ge=1, le=50, description="how many passages an answer may draw on")
 

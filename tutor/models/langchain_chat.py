@@ -87,7 +87,7 @@ class LangChainChat:
         messages = [("system", request.instructions), ("user", request.data)]
         whole: AIMessageChunk | None = None
         try:
-            with _our_errors():
+            with our_errors():
                 for chunk in self._model.stream(messages, **arguments):
                     whole = chunk if whole is None else whole + chunk
                     if chunk.text:
@@ -137,37 +137,33 @@ def _expect_whole(whole: AIMessageChunk | None) -> None:
 
 
 @contextmanager
-def _our_errors() -> Iterator[None]:
+def our_errors() -> Iterator[None]:
     """LangChain's, openai's and httpx's errors as ours, each with its cure."""
     import httpx2
+    import openai
     from langchain_core import exceptions as theirs
-    from openai import APIError
 
     try:
         yield
-    except (theirs.ModelAuthenticationError, theirs.ModelPermissionDeniedError) as error:
+    except (theirs.ModelAuthenticationError, theirs.ModelPermissionDeniedError, openai.AuthenticationError) as error:
         raise ModelKeyRejected("The endpoint refused the key.", "Set OPENAI_API_KEY to a valid one.") from error
-    except theirs.ModelRateLimitError as error:
-        raise ModelBusy(
-            f"The endpoint is busy or a quota is used up: {_said(error)}.", "Wait, or raise the quota."
-        ) from error
-    except (theirs.ModelTimeoutError, httpx2.TimeoutException) as error:
+    except (theirs.ModelRateLimitError, openai.RateLimitError) as error:
+        raise ModelBusy(f"The endpoint is busy or a quota is used up: {_said(error)}.", "Wait, or raise it.") from error
+    except (theirs.ModelTimeoutError, openai.APITimeoutError, httpx2.TimeoutException) as error:
         raise ModelUnreachable("The model did not answer in time.", "Raise TUTOR_TIMEOUT, or ask again.") from error
-    except (theirs.ModelConnectionError, httpx2.NetworkError) as error:
+    except (theirs.ModelConnectionError, openai.APIConnectionError, httpx2.TransportError) as error:
         raise ModelUnreachable("The endpoint cannot be reached.", "Check TUTOR_BASE_URL and the network.") from error
-    except httpx2.RemoteProtocolError as error:
-        raise ModelCutOff("The connection was closed in the middle of the reply.", "Ask again.") from error
-    except theirs.ModelNotFoundError as error:
+    except (theirs.ModelNotFoundError, openai.NotFoundError) as error:
         raise ModelUnknown(f"The endpoint does not know this: {_said(error)}.", "Check TUTOR_MODEL.") from error
-    except (theirs.ModelInvalidRequestError, theirs.ContextOverflowError) as error:
+    except (theirs.ModelInvalidRequestError, theirs.ContextOverflowError, openai.BadRequestError) as error:
         raise ModelRejected(
             f"The endpoint refused the request: {_said(error)}.", "Check the model's limits."
         ) from error
+    except (theirs.ModelError, openai.APIError) as error:
+        raise ModelFailed(f"The endpoint failed: {_said(error)}.", "Ask again; look at the server's log.") from error
     except (ValueError, TypeError, AttributeError) as error:
         # what is not the protocol at all ends in openai's or LangChain's parsing, as one of these
         raise ModelUnreadable("The endpoint's reply is not the OpenAI protocol.", "Check TUTOR_BASE_URL.") from error
-    except (theirs.ModelError, APIError) as error:
-        raise ModelFailed(f"The endpoint failed: {_said(error)}.", "Ask again; look at the server's log.") from error
 
 
 def _said(error: Exception) -> str:

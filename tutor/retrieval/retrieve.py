@@ -39,15 +39,21 @@ def retrieve(question: str, releases: Sequence[OpenRelease], embedder: Embedder,
 
 def score(candidates: Sequence[Candidate]) -> Vectors:
     """One score for each candidate, from all evidence together; larger is better."""
-    evidence = [
-        scaled([each.similarity for each in candidates]),
-        scaled([each.bm25 for each in candidates]),
-        scaled([max(each.sentence_similarities) for each in candidates]),
-        scaled([_best_sentence(each) for each in candidates]),
-        np.array([each.cover for each in candidates]),
-    ]
-    alone: Vectors = np.mean(evidence, axis=0)
+    alone: Vectors = evidence(candidates).mean(axis=0)
     return alone + _page_evidence(candidates, alone)
+
+
+def evidence(candidates: Sequence[Candidate]) -> Vectors:
+    """The five kinds of evidence [kinds, candidates], each from 0 to 1."""
+    return np.stack(
+        [
+            scaled([each.similarity for each in candidates]),
+            scaled([each.bm25 for each in candidates]),
+            scaled([max(each.sentence_similarities) for each in candidates]),
+            scaled([_best_sentence(each) for each in candidates]),
+            np.array([each.cover for each in candidates], dtype=np.float32),
+        ]
+    )
 
 
 def _page_evidence(candidates: Sequence[Candidate], alone: Vectors) -> Vectors:

@@ -16,6 +16,7 @@ _GONE = (
     r"<!--.*?-->|</?[a-zA-Z][^<>]*>|\[\^[^\]]+\]"  # comments, tags, footnote marks
     r"|^[ \t]*(?:>[ \t]?)+(?:\[![A-Z]+\])?"  # quotation marks at line starts
     r"|^[ \t]*#{1,6}[ \t]+|^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?"  # headings, list items
+    r"|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*$"  # the rule under a table's header
     r"|^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$|^[ \t]*(?:```|~~~).*$"  # outer bars of table rows, fences
     r"|\\(?=[!-/:-@\[-`{-~])"  # a backslash that escapes punctuation
 )

@@ -13,6 +13,7 @@ STATEMENTS = 4  # more is a page to read, not an answer
 _BEHIND = 0.35  # how far a sentence may stay behind the best one, of 2
 _FEWEST_WORDS = 4
 _LONGEST = 700  # characters of one statement with all that it leads to
+_CELL_EDGE = re.compile(r"(?<!\\)\|")
 _LEANS_ON_THE_ONE_BEFORE = re.compile(r"(?:This|That|These|Those|It|They|Such|He|She|Then|So|Otherwise|Both)\b")
 
 
@@ -27,11 +28,11 @@ def extract(passages: Sequence[Passage]) -> Draft:
         if not any(passage is other and set(reach) & set(taken) for other, taken in chosen):
             chosen.append((passage, reach))
     chosen.sort(key=lambda place: (place[0].rank, place[1].start))
-    return Draft(sentences=_without_repeats([_sentence(passage, reach) for passage, reach in chosen]))
+    return Draft(sentences=_without_repeats([_drafted(passage, reach) for passage, reach in chosen]))
 
 
 def _eligible(passages: Sequence[Passage]) -> list[tuple[Passage, int]]:
-    """Sentences and list items that say something by themselves."""
+    """Sentences, list items and table rows that say something by themselves or with what follows them."""
     return [
         (passage, index)
         for passage in passages
@@ -39,6 +40,8 @@ def _eligible(passages: Sequence[Passage]) -> list[tuple[Passage, int]]:
         if sentence.kind is not BlockKind.CODE
         and len(words(plain(sentence.text))) >= _FEWEST_WORDS
         and not sentence.text.rstrip().endswith("?")
+        and not _is_header(passage, index)
+        and (not _announces(sentence) or len(_reach(passage.sentences, index)) > 1)
     ]
 
 
@@ -48,32 +51,57 @@ def _worth(passage: Passage, index: int) -> float:
     return sentence.similarity + sentence.cover
 
 
+def _announces(sentence: Sentence) -> bool:
+    return sentence.text.rstrip(" *_").endswith(":")
+
+
 def _reach(sentences: Sequence[Sentence], index: int) -> range:
     """The sentence with what it cannot do without: the one it leans on, and the list, table or code it announces."""
     start, stop = index, index + 1
     if start > 0 and _LEANS_ON_THE_ONE_BEFORE.match(plain(sentences[start].text)):
         start -= 1
-    while stop < len(sentences) and _announces(sentences, stop) and _length(sentences, start, stop + 1) <= _LONGEST:
-        stop += 1
+    if _announces(sentences[index]) and stop < len(sentences) and sentences[stop].kind is not BlockKind.PROSE:
+        kind = sentences[stop].kind
+        while stop < len(sentences) and sentences[stop].kind is kind and _length(sentences, start, stop) <= _LONGEST:
+            stop += 1
     return range(start, stop)
 
 
-def _announces(sentences: Sequence[Sentence], stop: int) -> bool:
-    """Whether the sentence at `stop` belongs to what the ones before it announce with a colon."""
-    before, after = sentences[stop - 1], sentences[stop]
-    announced = before.text.rstrip(" *_").endswith(":")
-    return after.kind is not BlockKind.PROSE and (announced or after.kind is before.kind is not BlockKind.PROSE)
+def _length(sentences: Sequence[Sentence], start: int, last: int) -> int:
+    return sentences[last].span.end - sentences[start].span.start
 
 
-def _length(sentences: Sequence[Sentence], start: int, stop: int) -> int:
-    return sentences[stop - 1].span.end - sentences[start].span.start
-
-
-def _sentence(passage: Passage, reach: range) -> DraftSentence:
-    first = passage.sentences[reach.start].span.start - passage.span.start
-    last = passage.sentences[reach.stop - 1].span.end - passage.span.start
+def _drafted(passage: Passage, reach: range) -> DraftSentence:
+    sentences = passage.sentences
+    if len(reach) == 1 and sentences[reach.start].kind is BlockKind.TABLE:
+        return _row(passage, reach.start)
+    first = sentences[reach.start].span.start - passage.span.start
+    last = sentences[reach.stop - 1].span.end - passage.span.start
     quote = passage.text[first:last]
     return DraftSentence(text=plain(quote), quotes=(AllegedQuote(passage=passage.rank, words=quote),))
+
+
+def _row(passage: Passage, index: int) -> DraftSentence:
+    """A table row read out with the names of its columns, quoting the header and the row."""
+    header = next((i for i in range(index, -1, -1) if _is_header(passage, i)), None)
+    quoted = [passage.sentences[i] for i in (header, index) if i is not None]
+    cells = [[plain(cell) for cell in _CELL_EDGE.split(sentence.text.strip().strip("|"))] for sentence in quoted]
+    text = "; ".join(
+        f"{name}: {cell}" if name else cell for name, cell in zip(cells[0], cells[-1], strict=False) if cell
+    )
+    return DraftSentence(
+        text=text if header is not None else plain(quoted[0].text),
+        quotes=tuple(AllegedQuote(passage=passage.rank, words=sentence.text) for sentence in quoted),
+    )
+
+
+def _is_header(passage: Passage, index: int) -> bool:
+    """Whether the rule that ends a table's header stands between this row and the next."""
+    sentences = passage.sentences
+    if sentences[index].kind is not BlockKind.TABLE or index + 1 == len(sentences):
+        return False
+    end, following = sentences[index].span.end, sentences[index + 1].span.start
+    return "--" in passage.text[end - passage.span.start : following - passage.span.start]
 
 
 def _without_repeats(sentences: Sequence[DraftSentence]) -> tuple[DraftSentence, ...]:
