@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tutor.corpus.files import FoundFile, find_files, parse_file, read_file, refusal
@@ -17,7 +17,7 @@ from tutor.domain import Chunk, Document, FileReport, FileStatus, IngestReport, 
 from tutor.errors import BrokenRelease, NoCorpus, UnreadableFile
 from tutor.models.embedder import Embedder
 from tutor.store.embedding_cache import EmbeddingCache
-from tutor.store.release import OpenRelease, write_release
+from tutor.store.release import OpenRelease, check_parts, write_release
 from tutor.store.shelf import Shelf
 
 _TRIED = 64  # chunks whose own vector must find them before a release is published
@@ -66,6 +66,9 @@ def load(folder: Path, corpus: str, loader: Loader, now: datetime) -> IngestRepo
         read = _without_copies(read)
         kept = [each.kept for each in read if each.kept]
         release = _planned(manifest, kept, loader.embedder, now)
+        while loader.shelf.release(corpus, release.id).exists():  # published in this very second, and replaced
+            now += timedelta(seconds=1)
+            release = _planned(manifest, kept, loader.embedder, now)
         if kept and not (before and _same(before.release, release, kept, known)):
             _build(release, kept, loader)
             loader.shelf.publish(corpus, release.id)
@@ -77,16 +80,16 @@ def load(folder: Path, corpus: str, loader: Loader, now: datetime) -> IngestRepo
 
 @contextmanager
 def _published(shelf: Shelf, corpus: str) -> Iterator[OpenRelease | None]:
-    """The release that is published now, if there is a readable one."""
-    try:
-        before = OpenRelease(shelf.current(corpus))
-    except (NoCorpus, BrokenRelease):
-        before = None
-    try:
+    """The release that is published now, if there is one that is whole and answers: a broken one is made anew."""
+    with ExitStack() as stack:
+        try:
+            folder = shelf.current(corpus)
+            before = stack.enter_context(OpenRelease(folder))
+            check_parts(folder, before.release)
+            _check(before)
+        except (NoCorpus, BrokenRelease):
+            before = None
         yield before
-    finally:
-        if before:
-            before.close()
 
 
 def _known(before: OpenRelease | None) -> Mapping[str, _Kept]:
@@ -177,16 +180,19 @@ def _build(release: Release, kept: Sequence[_Kept], loader: Loader) -> None:
     embeddings = loader.cache.embed(texts, loader.embedder, count)
     write_release(folder, release, [(each.document, each.chunks) for each in kept], embeddings)
     loader.watch(Progress(step="check", total=1))
-    _check(folder, release)
-
-
-def _check(folder: Path, release: Release) -> None:
-    """Raise `BrokenRelease` unless the release opens, counts right, and finds its own chunks."""
     with OpenRelease(folder) as opened:
-        numbers = range(0, release.chunks, max(1, release.chunks // _TRIED))
-        vectors = opened.chunk_vectors(numbers)
-        for number, vector in zip(numbers, vectors, strict=True):
-            found = opened.nearest(vector, 20)
-            near = opened.chunk_vectors(found) @ vector
-            if number not in found and near.max() < vector @ vector - 1e-3:  # equal texts may hide one another
-                raise BrokenRelease(f"Chunk {number} of {folder} is not found by its own vector.", "Load it again.")
+        _check(opened)
+
+
+def _check(opened: OpenRelease) -> None:
+    """Raise `BrokenRelease` unless the release finds its own chunks."""
+    chunks = opened.release.chunks
+    numbers = range(0, chunks, max(1, chunks // _TRIED))
+    vectors = opened.chunk_vectors(numbers)
+    for number, vector in zip(numbers, vectors, strict=True):
+        found = opened.nearest(vector, 20)
+        near = opened.chunk_vectors(found) @ vector
+        equals = near > vector @ vector - 1e-3  # equal texts may hide one another
+        if number not in found and not equals.any():
+            named = f"{opened.release.corpus.name} {opened.release.id}"
+            raise BrokenRelease(f"Chunk {number} of {named} is not found by its own vector.", "Load it again.")

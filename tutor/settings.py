@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidatorFunctionWrapHandler, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from tutor.errors import BadSettings
@@ -27,12 +27,12 @@ class Settings(BaseSettings):
     model: str = Field("", description="name of a chat model; empty: answer with the sources' own sentences")
     base_url: str = Field(
         "",
-        validation_alias=AliasChoices("base_url", "TUTOR_BASE_URL", "OPENAI_BASE_URL"),
+        validation_alias=AliasChoices("TUTOR_BASE_URL", "OPENAI_BASE_URL"),
         description="address of an OpenAI-compatible server, with /v1; empty: OpenAI",
     )
     api_key: SecretStr = Field(
         SecretStr(""),
-        validation_alias=AliasChoices("api_key", "TUTOR_API_KEY", "OPENAI_API_KEY"),
+        validation_alias=AliasChoices("TUTOR_API_KEY", "OPENAI_API_KEY"),
         description="key for that server; never recorded",
     )
     temperature: float | None = Field(None, ge=0, le=2, description="left out: the server's default")
@@ -47,10 +47,21 @@ class Settings(BaseSettings):
     judge: Literal["lexical"] = Field("lexical", description="what decides whether words carry a statement")
     passages: int = Field(8, ge=1, le=50, description="how many passages an answer may draw on")
 
+    @field_validator("home", mode="wrap")
+    @classmethod
+    def _the_same_from_any_folder(cls, home: object, valid: ValidatorFunctionWrapHandler) -> Path:
+        path: Path = valid(home or default_home())
+        return path.expanduser().absolute()
+
     @property
     def releases(self) -> Path:
         """Where the shelf stands."""
         return self.home / "releases"
+
+    @property
+    def endpoint(self) -> str:
+        """Where models are asked. Always named: left out, the vendor's libraries read variables of their own."""
+        return self.base_url or "https://api.openai.com/v1"
 
     @classmethod
     def settings_customise_sources(

@@ -19,14 +19,15 @@ def cite(sentence: DraftSentence, passages: Sequence[Passage]) -> Claim:
 
 
 def _find(quote: AllegedQuote, passages: Sequence[Passage]) -> Iterator[Citation]:
-    """Citations for the quote, one for each part between ellipses; none unless every part is found in one passage.
+    """Citations for the quote: one, or where an ellipsis leaves words out one for each part, all of one passage.
 
     The passage the writer named is tried first: right words under a wrong number are still right words.
     """
     parts = [part for part in _ELLIPSIS.split(quote.words) if part.strip()]
     for passage in sorted(passages, key=lambda passage: passage.rank != quote.passage):
-        spans = [locate(part, passage.text) for part in parts]
-        if parts and all(spans):
+        whole = locate(quote.words, passage.text)  # the source itself may have an ellipsis
+        spans = [whole] if whole else [locate(part, passage.text) for part in parts]
+        if spans and all(spans):
             for start, end in filter(None, spans):
                 yield _citation(passage, start, end)
             return

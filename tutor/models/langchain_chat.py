@@ -178,7 +178,7 @@ def openai_chat(settings: Settings) -> LangChainChat:
     key = settings.api_key.get_secret_value()
     model = ChatOpenAI(
         model=settings.model,
-        base_url=settings.base_url or None,
+        base_url=settings.endpoint,
         api_key=(lambda: key) if key else (lambda: "none"),  # local servers want some key, and any will do
         timeout=settings.timeout,
         max_retries=settings.retries,
@@ -187,4 +187,4 @@ def openai_chat(settings: Settings) -> LangChainChat:
     options: dict[str, Any] = {"max_completion_tokens": settings.max_tokens, "stream_usage": True}
     if settings.temperature is not None:
         options["temperature"] = settings.temperature
-    return LangChainChat(model, settings.model, settings.base_url or "https://api.openai.com/v1", options)
+    return LangChainChat(model, settings.model, settings.endpoint, options)

@@ -58,10 +58,10 @@ def openai_embedder(model: str, settings: Settings) -> LangChainEmbedder:
     key = settings.api_key.get_secret_value()
     embeddings = OpenAIEmbeddings(
         model=model,
-        openai_api_base=settings.base_url or None,
+        openai_api_base=settings.endpoint,
         openai_api_key=(lambda: key) if key else (lambda: "none"),
         request_timeout=settings.timeout,
         max_retries=settings.retries,
         check_embedding_ctx_length=False,  # counting tokens would fetch a table from the network
     )
-    return LangChainEmbedder(embeddings, f"{model}@{settings.base_url or 'https://api.openai.com/v1'}")
+    return LangChainEmbedder(embeddings, f"{model}@{settings.endpoint}")

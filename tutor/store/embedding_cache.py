@@ -62,7 +62,13 @@ class EmbeddingCache:
     def _known(self, keys: Sequence[bytes], dimension: int) -> dict[bytes, Embedding]:
         marks = ",".join("?" * len(keys))
         query = f"SELECT key, vectors FROM embeddings WHERE key IN ({marks})"  # noqa: S608 - only question marks
-        return {key: _unpacked(blob, dimension) for key, blob in self._connection.execute(query, list(keys))}
+        try:
+            rows = self._connection.execute(query, list(keys)).fetchall()
+        except sqlite3.Error as error:
+            raise StoreFailed(
+                f"The embedding cache cannot be read: {error}.", "Delete it; it is made again."
+            ) from error
+        return {key: _unpacked(blob, dimension) for key, blob in rows}
 
     def _keep(self, made: dict[bytes, Embedding]) -> None:
         try:

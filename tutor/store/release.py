@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,32 +52,35 @@ def write_release(
         manifest = folder / "manifest.json"
         manifest.write_text(hashed.model_dump_json(indent=2), "utf-8")
         _flush(folder)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise StoreFailed(f"The release cannot be written to {folder}: {error}.", "Free some disk space.") from error
     return hashed
 
 
 def _write_arrays(folder: Path, chunks: Sequence[Chunk], embeddings: Iterable[Embedding]) -> NDArray[np.float16]:
+    """Write both arrays row by row and give back that of the chunks."""
     iterator = iter(embeddings)
     first = next(iterator, None)
     dimension = len(first.whole) if first else 0
     sentences = sum(len(chunk.sentences) for chunk in chunks)
-    of_chunks = _new_array(folder / "chunks.npy", (len(chunks), dimension))
-    of_sentences = _new_array(folder / "sentences.npy", (sentences, dimension))
-    row = number = 0
-    while first is not None:
-        of_chunks[number] = first.whole
-        of_sentences[row : row + len(first.sentences)] = first.sentences
-        number, row = number + 1, row + len(first.sentences)
-        first = next(iterator, None)
-    return of_chunks
+    with (folder / "chunks.npy").open("wb") as of_chunks, (folder / "sentences.npy").open("wb") as of_sentences:
+        _write_head(of_chunks, (len(chunks), dimension))
+        _write_head(of_sentences, (sentences, dimension))
+        for embedding in chain([first] if first else [], iterator):
+            of_chunks.write(embedding.whole.astype(np.float16).tobytes())
+            of_sentences.write(embedding.sentences.astype(np.float16).tobytes())
+    return _read_array(folder / "chunks.npy", len(chunks))
 
 
-def _new_array(path: Path, shape: tuple[int, int]) -> NDArray[np.float16]:
-    if 0 in shape:  # an empty file cannot be mapped
-        np.save(path, np.zeros(shape, np.float16))
-        return np.zeros(shape, np.float16)
-    return np.lib.format.open_memmap(path, mode="w+", dtype=np.float16, shape=shape)
+def _write_head(file: IO[bytes], shape: tuple[int, int]) -> None:
+    # written and not mapped: a full disk is an error of a write, but the end of a process that wrote to a mapping
+    described = {"descr": np.lib.format.dtype_to_descr(np.dtype(np.float16)), "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, described)
+
+
+def _read_array(path: Path, rows: int) -> NDArray[np.float16]:
+    array: NDArray[np.float16] = np.load(path, mmap_mode="r" if rows else None)  # an empty file cannot be mapped
+    return array
 
 
 def hash_parts(folder: Path) -> dict[str, str]:
@@ -102,6 +107,12 @@ def _flush(folder: Path) -> None:
             os.close(handle)
 
 
+def check_parts(folder: Path, release: Release) -> None:
+    """Raise `BrokenRelease` unless every part is as it was written."""
+    if hash_parts(folder) != release.parts:
+        raise BrokenRelease(f"The release {folder} was altered.", _CURE)
+
+
 class OpenRelease:
     """A published release, open for reading. Safe to use from several threads."""
 
@@ -109,8 +120,8 @@ class OpenRelease:
         self.release = read_manifest(folder)
         self.texts = Texts(folder / "texts.sqlite", self.release.corpus.name)
         try:
-            self._chunks = np.load(folder / "chunks.npy", mmap_mode="r" if self.release.chunks else None)
-            self._sentences = np.load(folder / "sentences.npy", mmap_mode="r" if self.release.chunks else None)
+            self._chunks = _read_array(folder / "chunks.npy", self.release.chunks)
+            self._sentences = _read_array(folder / "sentences.npy", self.release.chunks)
         except (OSError, ValueError) as error:
             raise BrokenRelease(f"The vectors of {folder} cannot be read: {error}.", _CURE) from error
         self._index = VectorIndex(folder / "vectors", self.release.chunks)

@@ -17,7 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from tutor.domain import Release
-from tutor.errors import BadInput, NoCorpus, StoreFailed
+from tutor.errors import BadInput, BrokenRelease, NoCorpus, StoreFailed
 from tutor.store.release import read_manifest
 
 _RELEASE = re.compile(r"[0-9a-z-]{1,64}")
@@ -35,13 +35,16 @@ class Shelf:
         return sorted(path.parent.name for path in self._folder.glob("*/current"))
 
     def current(self, corpus: str) -> Path:
-        """The folder of the published release. Raises `NoCorpus`."""
+        """The folder of the published release. Raises `NoCorpus`, and `BrokenRelease` where it cannot be told."""
+        pointer = self._corpus(corpus) / "current"
         try:
-            release = (self._corpus(corpus) / "current").read_text("utf-8").strip()
+            release = pointer.read_text("utf-8", errors="replace").strip()
         except FileNotFoundError as error:
             known = ", ".join(self.corpora()) or "none"
             cure = f"Published are: {known}. Load one with: tutor load FOLDER --corpus {corpus}"
             raise NoCorpus(f"The corpus {corpus!r} is not published.", cure) from error
+        if not _RELEASE.fullmatch(release):
+            raise BrokenRelease(f"{pointer} does not name a release.", f"Load {corpus} again.")
         return self.release(corpus, release)
 
     def release(self, corpus: str, release: str) -> Path:
@@ -56,39 +59,47 @@ class Shelf:
 
     @contextmanager
     def writing(self, corpus: str) -> Iterator[None]:
-        """Be the only one who loads this corpus. Raises `StoreFailed` while another process does."""
+        """Be the only one who loads this corpus, and leave nothing half written behind.
+
+        Raises `StoreFailed` while another process loads it.
+        """
         folder = self._corpus(corpus)
-        try:
+        with _written(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            with FileLock(folder / ".lock", timeout=0):
-                for left in folder.glob(".new-*"):  # of a load that was killed: nobody points to it
-                    shutil.rmtree(left)
-                yield
-        except Timeout as error:
-            raise StoreFailed(f"The corpus {corpus!r} is being loaded by another process.", "Wait for it.") from error
-        except PermissionError as error:
-            raise StoreFailed(
-                f"{folder} cannot be written: {error}.", "Set TUTOR_HOME to a folder of yours."
-            ) from error
+            lock = FileLock(folder / ".lock", timeout=0)
+            try:
+                lock.acquire()
+            except Timeout as error:
+                raise StoreFailed(
+                    f"The corpus {corpus!r} is being loaded by another process.", "Wait for it."
+                ) from error
+        try:
+            _clear(folder)  # of a load that was killed
+            yield
+        finally:
+            _clear(folder)  # of this one, if it failed
+            lock.release()
 
     def scratch(self, corpus: str, release: str) -> Path:
         """A new folder to write a release in; call inside `writing`."""
         folder = self._corpus(corpus) / f".new-{release}"
-        folder.mkdir()
+        with _written(folder):
+            folder.mkdir()
         return folder
 
     def publish(self, corpus: str, release: str) -> None:
         """Give the written release its name and point to it. Readers see the old one or the new one, never neither."""
         folder = self._corpus(corpus)
         written = folder / f".new-{release}"
-        if written.exists():
-            written.rename(folder / release)
         pointer = folder / ".current-new"
-        with pointer.open("w", encoding="utf-8") as file:
-            file.write(release)
-            file.flush()
-            os.fsync(file.fileno())
-        pointer.replace(folder / "current")
+        with _written(folder):
+            if written.exists():
+                written.rename(folder / release)
+            with pointer.open("w", encoding="utf-8") as file:
+                file.write(release)
+                file.flush()
+                os.fsync(file.fileno())
+            pointer.replace(folder / "current")
 
     def _corpus(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
@@ -96,3 +107,19 @@ class Shelf:
                 f"{name!r} cannot be a corpus name.", "Use lower-case letters, digits and hyphens, 63 at most."
             )
         return self._folder / name
+
+
+def _clear(folder: Path) -> None:
+    """Delete what a load left half written: nobody points to it."""
+    for left in folder.glob(".new-*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """Whatever the disk refuses as `StoreFailed`."""
+    try:
+        yield
+    except OSError as error:
+        cure = "Free some disk space, or set TUTOR_HOME to a folder of yours."
+        raise StoreFailed(f"{path} cannot be written: {error.strerror or error}.", cure) from error

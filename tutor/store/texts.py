@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
@@ -57,7 +58,7 @@ class StoredChunk:
 
 def write_texts(path: Path, documents: Iterable[tuple[Document, Sequence[Chunk]]]) -> None:
     """Write the documents and their chunks, numbered in order, into a new file."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(_SCHEMA)
         chunk_number = sentence_number = 0
         for document_number, (document, chunks) in enumerate(documents):
@@ -67,7 +68,6 @@ def write_texts(path: Path, documents: Iterable[tuple[Document, Sequence[Chunk]]
                 chunk_number += 1
                 sentence_number += len(chunk.sentences)
         connection.execute("INSERT INTO found (found) VALUES ('optimize')")
-    connection.close()
 
 
 def _insert_document(connection: sqlite3.Connection, number: int, document: Document) -> None:
@@ -112,16 +112,17 @@ class Texts:
 
     def __init__(self, path: Path, corpus: str) -> None:
         self._corpus = corpus
+        self._path = path
         try:
             # immutable: a published release never changes, so no locks are taken and no files are left beside it
             self._connection = sqlite3.connect(
                 f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
             self._connection.row_factory = sqlite3.Row
-            self._titles = self._read_titles()
-            self._size = self._connection.execute("SELECT count(*) FROM chunks").fetchone()[0]
-        except (sqlite3.Error, ValueError) as error:
-            raise BrokenRelease(f"{path} cannot be read: {error}.", "Load the corpus again.") from error
+        except sqlite3.Error as error:
+            raise self._broken(error) from error
+        self._titles = self._read_titles()
+        self._size = self._rows("SELECT count(*) FROM chunks")[0][0]
 
     def close(self) -> None:
         """Close the file."""
@@ -133,9 +134,22 @@ class Texts:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """All rows of a query. Raises `BrokenRelease` where the file turns out to be damaged."""
+        try:
+            return self._connection.execute(query, list(values)).fetchall()
+        except sqlite3.Error as error:
+            raise self._broken(error) from error
+
+    def _broken(self, error: Exception) -> BrokenRelease:
+        return BrokenRelease(f"{self._path} cannot be read: {error}.", "Load the corpus again.")
+
     def _read_titles(self) -> dict[int, tuple[str, str]]:
-        rows = self._connection.execute("SELECT id, path, source FROM documents")
-        return {number: (path, Source.model_validate_json(source).title) for number, path, source in rows}
+        rows = self._rows("SELECT id, path, source FROM documents")
+        try:
+            return {number: (path, Source.model_validate_json(source).title) for number, path, source in rows}
+        except ValueError as error:
+            raise self._broken(error) from error
 
     @property
     def paths(self) -> list[str]:
@@ -144,12 +158,10 @@ class Texts:
 
     def document(self, path: str) -> Document | None:
         """The document with that path, if there is one."""
-        row = self._connection.execute(
-            "SELECT source, text, markdown, blocks, landmarks FROM documents WHERE path = ?", (path,)
-        ).fetchone()
-        if row is None:
+        rows = self._rows("SELECT source, text, markdown, blocks, landmarks FROM documents WHERE path = ?", [path])
+        if not rows:
             return None
-        source, text, markdown, blocks, landmarks = row
+        source, text, markdown, blocks, landmarks = rows[0]
         return Document(
             corpus=self._corpus,
             path=path,
@@ -162,24 +174,24 @@ class Texts:
 
     def chunks_of(self, path: str) -> list[Chunk]:
         """All chunks of the document with that path, in order."""
-        numbers = self._connection.execute(
+        numbers = self._rows(
             "SELECT chunks.id FROM chunks JOIN documents ON documents.id = document WHERE path = ? ORDER BY start",
-            (path,),
+            [path],
         )
         return [found.chunk for found in self.chunks([number for (number,) in numbers])]
 
     def chunks(self, numbers: Sequence[int]) -> list[StoredChunk]:
         """The chunks with those numbers, in that order."""
-        return [self._chunk(row) for row in self._rows("document, start, stop, heading, text, sentences", numbers)]
+        return [self._chunk(row) for row in self._numbered("document, start, stop, heading, text, sentences", numbers)]
 
     def words(self, numbers: Sequence[int]) -> list[IndexedWords]:
         """The stems of the chunks with those numbers, in that order."""
-        return [self._words(row) for row in self._rows("document, first_sentence, stems", numbers)]
+        return [self._words(row) for row in self._numbered("document, first_sentence, stems", numbers)]
 
-    def _rows(self, columns: str, numbers: Sequence[int]) -> list[sqlite3.Row]:
+    def _numbered(self, columns: str, numbers: Sequence[int]) -> list[sqlite3.Row]:
         marks = ",".join("?" * len(numbers))
         query = f"SELECT id, {columns} FROM chunks WHERE id IN ({marks})"  # noqa: S608 - names of ours, question marks
-        found = {row["id"]: row for row in self._connection.execute(query, list(numbers))}
+        found = {row["id"]: row for row in self._rows(query, numbers)}
         return [found[number] for number in numbers]
 
     def _words(self, row: sqlite3.Row) -> IndexedWords:
@@ -201,9 +213,9 @@ class Texts:
         """Numbers and bm25 scores (larger is better) of the best chunks that hold any of the stems `terms`."""
         if not terms:
             return []
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT rowid, -bm25(found) AS score FROM found WHERE found MATCH ? ORDER BY score DESC LIMIT ?",
-            (" OR ".join(f'"{term}"' for term in terms), limit),
+            [" OR ".join(f'"{term}"' for term in terms), limit],
         )
         return [(rowid - 1, score) for rowid, score in rows]
 
@@ -211,5 +223,5 @@ class Texts:
         """Each stem's inverse document frequency as in bm25, but never below 0: ln(1 + (N - n + .5) / (n + .5))."""
         marks = ",".join("?" * len(terms))
         query = f"SELECT term, doc FROM terms WHERE term IN ({marks})"  # noqa: S608 - only question marks are put in
-        counts = dict(self._connection.execute(query, list(terms)))
+        counts: dict[str, int] = {row["term"]: row["doc"] for row in self._rows(query, terms)}
         return {term: log(1 + (self._size - counts.get(term, 0) + 0.5) / (counts.get(term, 0) + 0.5)) for term in terms}

@@ -5,13 +5,14 @@ Written once by one process and never again: two writers on one Chroma folder lo
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.errors import BrokenRelease
+from tutor.errors import BrokenRelease, StoreFailed
 from tutor.models.embedder import Vectors
 
 _COLLECTION = "chunks"
@@ -21,15 +22,23 @@ _CURE = "Load the corpus again."
 
 
 def write_vectors(folder: Path, vectors: NDArray[np.float16]) -> None:
-    """Index `vectors` [chunks, dimension] in a new folder; the chunk's number is its id."""
-    client = _client(folder)
+    """Index `vectors` [chunks, dimension] in a new folder; the chunk's number is its id. Raises `StoreFailed`."""
+    from chromadb.errors import ChromaError
+
+    try:
+        with closing(_client(folder)) as client:
+            _write(client, vectors)
+    except (ChromaError, ValueError) as error:  # a folder that cannot be written is a ValueError
+        raise StoreFailed(f"The vectors cannot be written to {folder}: {error}.", "Free some disk space.") from error
+
+
+def _write(client: Any, vectors: NDArray[np.float16]) -> None:
     # sync_threshold: everything is in the index files when the folder is closed, nothing in a log to be replayed
     configuration = {"hnsw": {**_HNSW, "sync_threshold": max(2, len(vectors)), "batch_size": max(2, len(vectors))}}
     collection = client.create_collection(_COLLECTION, embedding_function=None, configuration=configuration)
     for first in range(0, len(vectors), _BATCH):
         batch = vectors[first : first + _BATCH].astype(np.float32)
         collection.add(ids=[str(number) for number in range(first, first + len(batch))], embeddings=batch)
-    client.close()
 
 
 class VectorIndex:
@@ -37,6 +46,7 @@ class VectorIndex:
 
     def __init__(self, folder: Path, chunks: int) -> None:
         self._size = chunks
+        self._folder = folder
         from chromadb.errors import ChromaError
 
         try:
@@ -56,7 +66,13 @@ class VectorIndex:
         """Numbers of the chunks nearest to the unit vector `query`, nearest first."""
         if not self._size:
             return []
-        found = self._collection.query(query_embeddings=query[None, :], n_results=min(limit, self._size), include=[])
+        from chromadb.errors import ChromaError
+
+        wanted = min(limit, self._size)
+        try:
+            found = self._collection.query(query_embeddings=query[None, :], n_results=wanted, include=[])
+        except ChromaError as error:
+            raise BrokenRelease(f"The vectors in {self._folder} cannot be searched: {error}.", _CURE) from error
         return [int(number) for number in found["ids"][0]]
 
 

@@ -7,21 +7,31 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_TICKS = r"(?P<ticks>`+)(?P<code>.+?)(?P=ticks)(?!`)"
-_IMAGE = r"!\[(?P<alt>[^\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)"
-_LINK = r"\[(?P<label>(?:[^\[\]]|!?\[[^\]]*\](?:\([^)]*\))?)+)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])"
-_STRONG = r"(?<!\w)(?P<stars>\*{1,3}|_{1,3}|~~)(?=\S)(?P<strong>.+?)(?<=\S)(?P=stars)(?![\w*])"
+# Quantifiers are possessive or bounded, so that no text, however hostile, takes more than a fixed time a character.
+_NESTED = r"\[[^\[\]]*+\]"  # brackets in a label
+_TO = r"\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)"  # an address, with brackets in it
+_ESCAPE = r"\\(?P<escaped>[!-/:-@\[-`{-~])|\\$"
+_TICKS = r"(?<!`)(?P<ticks>`++)(?P<code>.{1,1000}?)(?<!`)(?P=ticks)(?!`)"
+_IMAGE = rf"!\[(?P<alt>[^\[\]]*+(?:{_NESTED}[^\[\]]*+)*+)\]{_TO}"
+_LINK = rf"\[(?P<label>(?:[^\[\]\\]|\\.|!?{_NESTED}(?:{_TO})?+)++)\](?:{_TO}|{_NESTED})"
+_WITHIN = r"(?>`[^`\n]*+`|\\.|.){1,1000}?"  # emphasis does not end inside code or at an escaped mark
+_STRONG = rf"(?<!\w)(?P<stars>\*{{1,3}}|_{{1,3}}|~~)(?=\S)(?P<strong>{_WITHIN})(?<=\S)(?P=stars)(?![\w*])"
 _INWORD = r"(?P<inner>\*{1,3})(?=\w)(?P<inword>[^*\n]+?)(?<=\w)(?P=inner)"
+_ITEM = r"(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?"
 _GONE = (
-    r"<!--.*?-->|</?[a-zA-Z][^<>]*>|\[\^[^\]]+\]"  # comments, tags, footnote marks
-    r"|^[ \t]*(?:>[ \t]?)+(?:\[![A-Z]+\])?"  # quotation marks at line starts
-    r"|^[ \t]*#{1,6}[ \t]+|^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?"  # headings, list items
-    r"|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*$"  # the rule under a table's header
-    r"|^[ \t]*\|[ \t]*|[ \t]*\|[ \t]*$|^[ \t]*(?:```|~~~).*$"  # outer bars of table rows, fences
-    r"|\\(?=[!-/:-@\[-`{-~])"  # a backslash that escapes punctuation
+    r"<!--(?:(?!<!--|-->).)*+-->|</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|\[\^[^\[\]]++\]"  # comments, tags, footnote marks
+    rf"|^[ \t]*(?:>[ \t]?)+(?:\[![A-Z]+\]|{_ITEM})?"  # quotation marks at line starts
+    rf"|^[ \t]*#{{1,6}}[ \t]+|^[ \t]*{_ITEM}"  # headings, list items
+    r"|^[ \t]*+\|?(?:[ \t]*+:?-{2,}+:?[ \t]*+\|)++(?:[ \t]*+:?-{2,}+:?)?[ \t]*$"  # the rule under a table's header
+    r"|^[ \t]*\|[ \t]*|(?:(?<![ \t])[ \t]++)?\|[ \t]*$|^[ \t]*(?:```|~~~).*$"  # outer bars of table rows, fences
 )
-_MARKS = re.compile(f"{_TICKS}|{_IMAGE}|{_LINK}|{_STRONG}|{_INWORD}|{_GONE}", re.DOTALL | re.MULTILINE)
-_KEPT = ("code", "alt", "label", "strong", "inword")
+_MARKS = re.compile(
+    f"{_ESCAPE}|{_TICKS}|<(?P<address>[a-z]+:[^\\s<>]*+)>|{_IMAGE}|{_LINK}|{_STRONG}|{_INWORD}|{_GONE}",
+    re.DOTALL | re.MULTILINE,
+)
+_VERBATIM = ("escaped", "code", "address", "alt")
+_MARKED = ("label", "strong", "inword")
+_DEEPEST = 8  # marks within marks
 
 _SAME = str.maketrans(
     {
@@ -87,15 +97,15 @@ def _same(character: str) -> str:
     return unicodedata.normalize("NFKC", character.translate(_SAME))
 
 
-def _visible(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _visible(text: str, start: int, end: int, depth: int = 0) -> Iterator[tuple[int, int]]:
     """The stretches of `text[start:end]` that a reader sees, in order."""
     position = start
     while match := _MARKS.search(text, position, end):
         yield position, match.start()
-        kept = next((name for name in _KEPT if match.group(name) is not None), None)
-        if kept in ("code", "alt"):
-            yield match.span(kept)
+        kept = next((name for name in (*_VERBATIM, *_MARKED) if match.group(name) is not None), None)
+        if kept in _MARKED and depth < _DEEPEST:
+            yield from _visible(text, *match.span(kept), depth + 1)
         elif kept is not None:
-            yield from _visible(text, *match.span(kept))
+            yield match.span(kept)
         position = match.end()
     yield position, end

@@ -1,0 +1,70 @@
+"""The nouns of Groundwork: frozen values that pass between the steps of every road.
+
+One coordinate runs through all of them. A `Span` counts Unicode code points in the canonical text
+that a document was given at ingest, so `text[span.start:span.end]` is always the words it names.
+"""
+
+from __future__ import annotations
+
+from tutor.domain.answers import (
+    AllegedQuote,
+    Answer,
+    Check,
+    Citation,
+    Claim,
+    Draft,
+    DraftSentence,
+    Fingerprint,
+    Judgement,
+    Label,
+    Sample,
+    Sent,
+    Statement,
+    Usage,
+    Verdict,
+    Withheld,
+)
+from tutor.domain.curation import Corpus, FileReport, FileStatus, IngestReport, Release
+from tutor.domain.evidence import Block, BlockKind, Chunk, Document, Landmark, Passage, Sentence, Source, Span
+from tutor.domain.learning import Attempt, Exercise
+from tutor.domain.noun import Noun
+from tutor.domain.progress import Progress, Watch, unwatched
+
+__all__ = [
+    "AllegedQuote",
+    "Answer",
+    "Attempt",
+    "Block",
+    "BlockKind",
+    "Check",
+    "Chunk",
+    "Citation",
+    "Claim",
+    "Corpus",
+    "Document",
+    "Draft",
+    "DraftSentence",
+    "Exercise",
+    "FileReport",
+    "FileStatus",
+    "Fingerprint",
+    "IngestReport",
+    "Judgement",
+    "Label",
+    "Landmark",
+    "Noun",
+    "Passage",
+    "Progress",
+    "Release",
+    "Sample",
+    "Sent",
+    "Sentence",
+    "Source",
+    "Span",
+    "Statement",
+    "Usage",
+    "Verdict",
+    "Watch",
+    "Withheld",
+    "unwatched",
+]

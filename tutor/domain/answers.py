@@ -1,0 +1,176 @@
+"""What is said and what was found out about it: drafts, citations, claims, verdicts, answers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from tutor.domain.evidence import Passage, Span
+from tutor.domain.noun import Noun
+
+Scalar = str | int | float | bool
+
+
+class AllegedQuote(Noun):
+    """Words a writer says stand in the passage with this rank."""
+
+    passage: int
+    words: str
+
+
+class DraftSentence(Noun):
+    """One sentence as a writer put it, with the quotes it alleges."""
+
+    text: str
+    quotes: tuple[AllegedQuote, ...] = ()
+
+
+class Draft(Noun):
+    """What a writer wrote, unchecked: never shown."""
+
+    sentences: tuple[DraftSentence, ...]
+    gap: str = ""  # what the writer found the passages not to say
+
+
+class Citation(Noun):
+    """A span and the words that stand there. Made by `cut`, so the words are really there."""
+
+    span: Span
+    quote: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if len(self.quote) != self.span.end - self.span.start:
+            raise ValueError("the quote is not as long as its span")
+        return self
+
+    @classmethod
+    def cut(cls, text: str, span: Span) -> Self:
+        """Cut the words of `span` out of the canonical `text` of its document."""
+        return cls(span=span, quote=text[span.start : span.end])
+
+
+class Claim(Noun):
+    """One checkable sentence with the citations that were found for it, possibly none."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+
+class Label(StrEnum):
+    """What a check found: the labels of FEVER (Thorne et al. 2018), and one for a check that could not run."""
+
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    NOT_ENOUGH_INFO = "not enough info"
+    NOT_CHECKED = "not checked"
+
+
+class Check(StrEnum):
+    """Which question a verdict answers."""
+
+    GROUNDING = "grounding"
+    AGREEMENT = "agreement"
+
+
+class Judgement(Noun):
+    """What a judge says of one (premise, claim) pair; `score` is the probability of full support."""
+
+    label: Label
+    score: float = Field(ge=0, le=1)
+    reason: str
+
+
+class Verdict(Noun):
+    """One finding on one claim: which check, what it found, why, and where it looked."""
+
+    check: Check
+    label: Label
+    score: float = Field(ge=0, le=1)
+    reason: str
+    where: Span | None = None
+
+
+class Statement(Noun):
+    """A claim with the verdicts on it."""
+
+    claim: Claim
+    verdicts: tuple[Verdict, ...]
+
+    def verdict(self, check: Check) -> Verdict | None:
+        """The verdict of that check, if it ran on this claim."""
+        return next((verdict for verdict in self.verdicts if verdict.check == check), None)
+
+
+class Withheld(Noun):
+    """A statement that is not shown as true, and the reason in words."""
+
+    statement: Statement
+    reason: str
+
+
+class Sample(Noun):
+    """One redrawn answer to the same question: what it states, or why there is none."""
+
+    statements: tuple[str, ...]
+    failure: str = ""
+
+
+class Usage(Noun):
+    """What an answer cost: tokens as the endpoint counted them, requests, and seconds by step."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    requests: int = 0
+    seconds: dict[str, float] = Field(default_factory=dict)
+
+
+class Sent(Noun):
+    """What really went to a model: parameters as sent, and what was left out after a refusal."""
+
+    parameters: dict[str, Scalar] = Field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
+
+
+class Fingerprint(Noun):
+    """All that decided an answer: same fingerprint and question, same evidence and same request."""
+
+    tutor: str
+    releases: dict[str, str]
+    embedder: str
+    judge: str
+    writer: str
+    endpoint: str = ""
+    settings: dict[str, Scalar] = Field(default_factory=dict)
+    sent: Sent = Sent()
+
+
+class Answer(Noun):
+    """A checked answer. It cannot exist unchecked: what it states is cited and was found supported."""
+
+    question: str
+    refusal: str = ""  # why nothing is stated, in words for the learner; empty where something is
+    stated: tuple[Statement, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    gap: str = ""
+    passages: tuple[Passage, ...] = ()
+    notices: tuple[str, ...] = ()  # what did not go as planned, in words for the learner
+    fingerprint: Fingerprint
+    usage: Usage = Usage()
+
+    @property
+    def refused(self) -> bool:
+        """Whether the tutor declined to state anything."""
+        return bool(self.refusal)
+
+    @model_validator(mode="after")
+    def _is_checked(self) -> Self:
+        if self.refused == bool(self.stated):
+            raise ValueError("an answer either states something or says why it does not")
+        for statement in self.stated:
+            grounding = statement.verdict(Check.GROUNDING)
+            if not statement.claim.citations or grounding is None or grounding.label != Label.SUPPORTED:
+                raise ValueError(f"stated without support: {statement.claim.text!r}")
+        return self

@@ -1,0 +1,60 @@
+"""What curators publish, and what became of their files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from tutor.domain.noun import Noun
+
+
+class Corpus(Noun):
+    """A named, curated set of sources."""
+
+    name: str
+    title: str
+    description: str = ""
+    licence: str = ""
+    language: str = "en"
+
+
+class Release(Noun):
+    """One published, immutable index of a corpus: what it holds and what it was made with."""
+
+    id: str
+    corpus: Corpus
+    created_at: datetime
+    documents: int
+    chunks: int
+    embedder: str
+    splitter: str
+    parts: dict[str, str] = Field(default_factory=dict)  # sha256 of each part, by path inside the release folder
+
+
+class FileStatus(StrEnum):
+    """What became of one file of a load."""
+
+    INDEXED = "indexed"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class FileReport(Noun):
+    """What became of one file, and why, in words a curator can act on."""
+
+    path: str
+    status: FileStatus
+    reason: str = ""
+    chunks: int = 0
+    characters: int = 0
+
+
+class IngestReport(Noun):
+    """What became of every file of a load, and the release that came of it."""
+
+    corpus: str
+    release: str
+    files: tuple[FileReport, ...]
