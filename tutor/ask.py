@@ -29,9 +29,10 @@ from tutor.domain import (
     Withheld,
     unwatched,
 )
-from tutor.errors import BadQuestion, ModelFailed
+from tutor.errors import ModelFailed
 from tutor.parts import Parts
 from tutor.retrieval.answerable import THRESHOLD, answerable
+from tutor.retrieval.question import proper
 from tutor.retrieval.retrieve import retrieve
 from tutor.store.record import Kind
 from tutor.store.release import OpenRelease
@@ -39,8 +40,6 @@ from tutor.writing.courtesy import courtesy, unanswered
 from tutor.writing.extract import extract
 from tutor.writing.redraw import cost, redraw, resample
 from tutor.writing.write import Finished, write
-
-LONGEST_QUESTION = 4000  # characters
 
 NOT_CARRIED = "Nothing that was written is carried by the words it cites."
 
@@ -86,21 +85,13 @@ def ask(question: str, corpora: Sequence[str], parts: Parts, now: datetime, watc
     The question is on record before anything can fail, the answer before it is returned. Raises `BadQuestion`,
     `NoCorpus`, `StoreFailed`, and `ModelFailed` where the settings say that a failing model ends the answer.
     """
-    question = _proper(question)
+    question = proper(question)
     releases = parts.releases(corpora)
     names = [each.release.corpus.name for each in releases]
     question_id = parts.record.add(Kind.QUESTION, {"question": question, "corpora": names}, now)
     answer = answer_from(question, releases, parts, watch)
     answer_id = parts.record.add(Kind.ANSWER, answer, now, about=question_id)
     return Exchanged(question_id=question_id, answer_id=answer_id, answer=answer)
-
-
-def _proper(question: str) -> str:
-    if len(question) > LONGEST_QUESTION:
-        raise BadQuestion(
-            f"The question has {len(question):,} characters; {LONGEST_QUESTION:,} are allowed.", "Ask it more briefly."
-        )
-    return " ".join(question.split())
 
 
 def answer_from(question: str, releases: Sequence[OpenRelease], parts: Parts, watch: Watch = unwatched) -> Answer:

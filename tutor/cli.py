@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -19,7 +20,7 @@ from typing import IO, Any, TypeVar
 import click
 
 from tutor import __version__, terminal, wire
-from tutor.domain import IngestReport
+from tutor.domain import Answer, FileStatus, IngestReport, Passage
 from tutor.errors import BadInput, GroundworkError, NoDocument
 from tutor.models.judge import Pair
 from tutor.parts import Parts
@@ -46,8 +47,12 @@ corpus_option = click.option(
     "--corpus", "corpora", multiple=True, metavar="NAME", help="May be repeated; left out: all."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on standard output (docs/json.md).")
+_ENCODING = "utf-8-sig"
+_KEEP_GOING = "surrogateescape"  # a line that is not UTF-8 is one bad row and not the end of the batch
 batch_option = click.option(
-    "--batch", type=click.File("r", encoding="utf-8"), help="JSON lines to do in order; - is standard input."
+    "--batch",
+    type=click.File("r", encoding=_ENCODING, errors=_KEEP_GOING),
+    help="JSON lines to do in order; - is standard input.",
 )
 
 
@@ -66,8 +71,14 @@ def _parts() -> Parts:
 
 def main() -> None:
     """Run the command line and turn every error into words and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # the contract is UTF-8, whatever the locale says
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        tutor(standalone_mode=False)
+        # not tutor.main(), which would end with status 1 when whoever reads us has read enough
+        with tutor.make_context("tutor", sys.argv[1:]) as context:
+            tutor.invoke(context)
+        sys.stdout.flush()
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
     except click.ClickException as error:
@@ -109,7 +120,7 @@ def load(path: Path | None, corpus: str | None, starter: bool, as_json: bool) ->
     for name, folder in folders.items():
         report = load_with_progress(folder, name, parts)
         click.echo(wire.line(wire.of_report(report))) if as_json else terminal.show_report(report)
-        if not report.release:
+        if not any(file.status in (FileStatus.INDEXED, FileStatus.UNCHANGED) for file in report.files):
             raise BadInput(f"No file in {folder} could be indexed; nothing was published.", "See the reasons above.")
 
 
@@ -162,19 +173,21 @@ def list_corpora(as_json: bool) -> None:
 @batch_option
 def search(text: str | None, corpora: tuple[str, ...], limit: int, as_json: bool, batch: IO[str] | None) -> None:
     """Find the passages nearest to TEXT."""
+    from tutor.retrieval.question import proper
     from tutor.retrieval.retrieve import retrieve
 
+    text = _one_of(text, batch)
     parts = _parts()
 
-    def found(question: str) -> wire.Json:
-        return wire.of_search(retrieve(question, parts.releases(corpora), parts.embedder, limit))
+    def found(question: str) -> list[Passage]:
+        return retrieve(proper(question), parts.releases(corpora), parts.embedder, limit)
 
     if batch:
-        _each_row(batch, lambda row: found(_text(row, "question")))
+        _each_row(batch, lambda row: wire.of_search(found(_text(row, "question"))))
     elif as_json:
-        click.echo(wire.line(found(_given(text, "TEXT"))))
+        click.echo(wire.line(wire.of_search(found(text))))
     else:
-        terminal.show_passages(retrieve(_given(text, "TEXT"), parts.releases(corpora), parts.embedder, limit))
+        terminal.show_passages(found(text))
 
 
 @tutor.command()
@@ -189,17 +202,18 @@ def ask(text: str | None, corpora: tuple[str, ...], as_json: bool, batch: IO[str
     """Answer the question TEXT with checked citations."""
     from tutor.ask import ask as ask_road
 
+    text = _one_of(text, batch)
     parts = _parts()
 
-    def answered(question: str) -> wire.Json:
-        return wire.of_answer(ask_road(question, corpora, parts, datetime.now(UTC)).answer)
+    def answered(question: str) -> Answer:
+        return ask_road(question, corpora, parts, datetime.now(UTC)).answer
 
     if batch:
-        _each_row(batch, lambda row: answered(_text(row, "question")))
+        _each_row(batch, lambda row: wire.of_answer(answered(_text(row, "question"))))
     elif as_json:
-        click.echo(wire.line(answered(_given(text, "TEXT"))))
+        click.echo(wire.line(wire.of_answer(answered(text))))
     else:
-        terminal.show_answer(ask_road(_given(text, "TEXT"), corpora, parts, datetime.now(UTC)).answer)
+        terminal.show_answer(answered(text))
 
 
 @tutor.command()
@@ -208,14 +222,17 @@ def ask(text: str | None, corpora: tuple[str, ...], as_json: bool, batch: IO[str
 def check(as_json: bool, batch: IO[str] | None) -> None:
     """Judge rows {"source": ..., "claim": ...} of JSON lines: does the source carry the claim?"""
     judge = _parts().judge
-    rows = _rows(batch or sys.stdin)
-    while group := list(islice(rows, _JUDGED_AT_ONCE)):
+    file: IO[str] = batch or click.open_file("-", encoding=_ENCODING, errors=_KEEP_GOING)
+    rows = _rows(file)
+    at_once = _JUDGED_AT_ONCE if file.seekable() else 1  # who writes to a pipe may wait for each answer
+    while group := list(islice(rows, at_once)):
         pairs = [_attempted(partial(_pair, row)) for _, row in group]
         judged = iter(judge.judge([pair for pair in pairs if isinstance(pair, Pair)]))
         for (identity, _), pair in zip(group, pairs, strict=True):
             found = wire.of_judgement(next(judged)) if isinstance(pair, Pair) else {"error": str(pair)}
             named = {"id": identity} if batch or identity is not None else {}
             click.echo(wire.line({**named, **found}) if as_json or batch else _spoken(found))
+        sys.stdout.flush()
 
 
 def _pair(row: Row) -> Pair:
@@ -276,10 +293,10 @@ def serve(port: int, address: str) -> None:
 # ------------------------------------------------------------------ rows
 
 
-def _given(text: str | None, name: str) -> str:
-    if text is None:
-        raise click.UsageError(f"Give {name} or --batch.")
-    return text
+def _one_of(text: str | None, batch: IO[str] | None) -> str:
+    if (text is None) == (batch is None):
+        raise click.UsageError("Give either TEXT or --batch.")
+    return text or ""
 
 
 def _rows(file: IO[str]) -> Iterator[tuple[Any, Row]]:
@@ -293,8 +310,9 @@ def _rows(file: IO[str]) -> Iterator[tuple[Any, Row]]:
 def _parsed(text: str, number: int) -> dict[str, Any]:
     try:
         row = json.loads(text)
-    except ValueError as error:
-        raise BadInput(f"Line {number} is not JSON: {error}.") from error
+        wire.line(row).encode()  # what could not be written back, such as half a character, is not read either
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"Line {number} is not JSON in UTF-8: {error}.") from error
     if not isinstance(row, dict):
         raise BadInput(f"Line {number} is not a JSON object.")
     return row

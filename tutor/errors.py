@@ -28,6 +28,8 @@ wrapped once, where the vendor is called, with `raise ... from`. Only the doors 
 
 from __future__ import annotations
 
+from pydantic import ValidationError
+
 
 class GroundworkError(Exception):
     """What happened, in a sentence, and the cure, in another."""
@@ -41,6 +43,11 @@ class GroundworkError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.cure}".strip()
+
+
+def wrong_fields(error: ValidationError) -> str:
+    """What pydantic found wrong, field by field, in a line."""
+    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
 
 
 class BadInput(GroundworkError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from tutor.domain import Chunk, Document, FileReport, FileStatus, IngestReport, 
 from tutor.errors import BrokenRelease, NoCorpus, UnreadableFile
 from tutor.models.embedder import Embedder
 from tutor.store.embedding_cache import EmbeddingCache
-from tutor.store.release import OpenRelease, check_parts, write_release
+from tutor.store.release import OpenRelease, write_release
 from tutor.store.shelf import Shelf
 
 _TRIED = 64  # chunks whose own vector must find them before a release is published
@@ -63,7 +63,8 @@ def load(folder: Path, corpus: str, loader: Loader, now: datetime) -> IngestRepo
         for found in files:
             loader.watch(Progress(step="read", done=len(read), total=len(files), note=found.path))
             read.append(_read(found, folder, manifest, known))
-        read = _without_copies(read)
+        loader.watch(Progress(step="read", done=len(read), total=len(files)))
+        read = _without_copies(read, manifest.sources)
         kept = [each.kept for each in read if each.kept]
         release = _planned(manifest, kept, loader.embedder, now)
         while loader.shelf.release(corpus, release.id).exists():  # published in this very second, and replaced
@@ -83,9 +84,7 @@ def _published(shelf: Shelf, corpus: str) -> Iterator[OpenRelease | None]:
     """The release that is published now, if there is one that is whole and answers: a broken one is made anew."""
     with ExitStack() as stack:
         try:
-            folder = shelf.current(corpus)
-            before = stack.enter_context(OpenRelease(folder))
-            check_parts(folder, before.release)
+            before = stack.enter_context(OpenRelease(shelf.current(corpus)))
             _check(before)
         except (NoCorpus, BrokenRelease):
             before = None
@@ -125,19 +124,24 @@ def _reported(kept: _Kept, status: FileStatus) -> _Read:
     return _Read(FileReport(path=path, status=status, chunks=len(kept.chunks), characters=characters), kept)
 
 
-def _without_copies(read: Sequence[_Read]) -> list[_Read]:
-    """The same files, those with the very text of an earlier one skipped: a copy would be cited as a second source."""
-    first: dict[str, str] = {}
-    single = []
-    for each in read:
-        if each.kept and each.kept.document.text in first:
-            reason = f"it has the same text as {first[each.kept.document.text]}"
-            single.append(_Read(FileReport(path=each.report.path, status=FileStatus.SKIPPED, reason=reason)))
-            continue
+def _without_copies(read: Sequence[_Read], listed: Collection[str]) -> list[_Read]:
+    """The same files, of those with the very same text only one kept: a copy would be cited as a second source.
+
+    The one that the manifest lists is kept, else the first.
+    """
+    original: dict[str, str] = {}
+    for each in sorted(read, key=lambda each: each.report.path not in listed):
         if each.kept:
-            first[each.kept.document.text] = each.report.path
-        single.append(each)
-    return single
+            original.setdefault(each.kept.document.text, each.report.path)
+    return [_unless_copy(each, original) for each in read]
+
+
+def _unless_copy(each: _Read, original: Mapping[str, str]) -> _Read:
+    path = original[each.kept.document.text] if each.kept else each.report.path
+    if path == each.report.path:
+        return each
+    reason = f"it has the same text as {path}"
+    return _Read(FileReport(path=each.report.path, status=FileStatus.SKIPPED, reason=reason))
 
 
 def _planned(manifest: Manifest, kept: Sequence[_Kept], embedder: Embedder, now: datetime) -> Release:
@@ -182,6 +186,7 @@ def _build(release: Release, kept: Sequence[_Kept], loader: Loader) -> None:
     loader.watch(Progress(step="check", total=1))
     with OpenRelease(folder) as opened:
         _check(opened)
+    loader.watch(Progress(step="check", done=1, total=1))
 
 
 def _check(opened: OpenRelease) -> None:

@@ -8,13 +8,14 @@ from datetime import datetime
 from tutor.domain import Attempt, Exercise
 from tutor.learning.fill_in import fill_ins, grade
 from tutor.parts import Parts
+from tutor.retrieval.question import proper
 from tutor.retrieval.retrieve import retrieve
 from tutor.store.record import Kind
 
 
 def pose(topic: str, corpora: Sequence[str], parts: Parts, count: int) -> list[Exercise]:
-    """At most `count` exercises on `topic` from the published releases. Raises `NoCorpus`."""
-    passages = retrieve(topic, parts.releases(corpora), parts.embedder, parts.settings.passages)
+    """At most `count` exercises on `topic` from the published releases. Raises `BadQuestion`, `NoCorpus`."""
+    passages = retrieve(proper(topic), parts.releases(corpora), parts.embedder, parts.settings.passages)
     return fill_ins(passages, count)
 
 

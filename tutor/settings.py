@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidatorFunctionWrapHandler, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from tutor.errors import BadSettings
+from tutor.errors import BadSettings, wrong_fields
 
 
 def default_home() -> Path:
@@ -21,7 +22,9 @@ def default_home() -> Path:
 class Settings(BaseSettings):
     """What a user may choose. Each is also an environment variable `TUTOR_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="TUTOR_", frozen=True, extra="forbid", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="TUTOR_", frozen=True, extra="forbid", populate_by_name=True, hide_input_in_errors=True
+    )
 
     home: Path = Field(default_factory=default_home, description="folder of releases, cache and record")
     model: str = Field("", description="name of a chat model; empty: answer with the sources' own sentences")
@@ -53,6 +56,13 @@ class Settings(BaseSettings):
         path: Path = valid(home or default_home())
         return path.expanduser().absolute()
 
+    @field_validator("base_url")
+    @classmethod
+    def _without_a_secret(cls, address: str) -> str:
+        if "@" in urlsplit(address).netloc:  # addresses are recorded with every answer
+            raise ValueError("an address cannot hold a user name or password; a key goes into TUTOR_API_KEY")
+        return address
+
     @property
     def releases(self) -> Path:
         """Where the shelf stands."""
@@ -81,7 +91,7 @@ def read_settings(**chosen: object) -> Settings:
     try:
         return Settings(**{name: value for name, value in chosen.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        wrong = wrong_fields(error)
         raise BadSettings(f"These settings cannot be used: {wrong}.", "See docs/settings.md.") from error
     except ValueError as error:  # a settings.toml that is no TOML
         raise BadSettings(f"settings.toml cannot be read: {error}.", "Correct or delete it.") from error

@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 def line(value: Json) -> str:
     """`value` on one line, every character as itself."""
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def of_search(passages: Sequence[Passage]) -> Json:

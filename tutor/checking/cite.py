@@ -45,19 +45,18 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
     First to the letter; then with white space, quote marks, dashes and Markdown marks made alike on both sides, and
     the offsets led back to the original words. Only whole words count.
     """
-    wanted = quote.strip()
-    exact = _whole_words(wanted, text)
+    needle = folded_words(quote).text.strip(_EDGE)
+    if not any(character.isalnum() for character in needle):
+        return None  # marks alone, such as a fence, are no words
+    exact = _whole_words(quote.strip(), text)
     if exact is not None:
         return exact
-    needle = folded_words(wanted).text.strip(_EDGE)
     hay = folded_words(text)
     found = _whole_words(needle, hay.text)
     return hay.original(*found) if found else None
 
 
 def _whole_words(needle: str, text: str) -> tuple[int, int] | None:
-    if not any(character.isalnum() for character in needle):
-        return None
     start = text.find(needle)
     while start >= 0:
         end = start + len(needle)

@@ -27,7 +27,7 @@ class FoundFile:
 def find_files(folder: Path) -> list[FoundFile]:
     """All files under `folder` in a stable order, without hidden ones. Raises `BadInput` where there is no folder."""
     if folder.is_file():
-        return [FoundFile(folder, folder.name)]
+        return [FoundFile(folder, _written(folder.name))]
     if not folder.is_dir():
         raise BadInput(f"There is no folder {folder}.", "Give the path of a folder with Markdown, text or HTML files.")
     return sorted(_walk(folder), key=lambda found: found.path)
@@ -38,7 +38,12 @@ def _walk(folder: Path) -> Iterator[FoundFile]:
         path = file.relative_to(folder)
         hidden = any(part.startswith(".") for part in path.parts)
         if file.is_file() and not hidden and path.as_posix() not in _NOT_SOURCES:
-            yield FoundFile(file, path.as_posix())
+            yield FoundFile(file, _written(path.as_posix()))
+
+
+def _written(path: str) -> str:
+    """`path` as text; the bytes of a name that is not UTF-8 are spelled out."""
+    return path.encode("utf-8", "backslashreplace").decode()
 
 
 def refusal(found: FoundFile, folder: Path) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tutor.domain import Corpus, Source
-from tutor.errors import BadManifest
+from tutor.errors import BadManifest, wrong_fields
 
 MANIFEST = "corpus.toml"
+_CURE = "See docs/curators.md for its fields."
 
 
 class _SourceEntry(Source):
@@ -53,8 +54,10 @@ def read_manifest(folder: Path, name: str) -> Manifest:
         return Manifest(corpus=Corpus(name=name, title=name.replace("-", " ").capitalize()), sources={})
     try:
         file = _File.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise BadManifest(f"{path} cannot be used: {error}.", "See docs/curators.md for its fields.") from error
+    except ValidationError as error:
+        raise BadManifest(f"{path} cannot be used: {wrong_fields(error)}.", _CURE) from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadManifest(f"{path} cannot be read: {error}.", _CURE) from error
     absent = [entry.path for entry in file.sources if not (folder / entry.path).is_file()]
     if absent:
         raise BadManifest(f"{path} names files that are not there: {', '.join(absent)}.", "Correct the paths.")

@@ -42,13 +42,33 @@ def decode(raw: bytes, declared: str = "") -> str:
     marked = next((encoding for mark, encoding in _MARKED if raw.startswith(mark)), None)
     for encoding in (marked,) if marked else ("utf-8", declared):
         try:
-            return _canonical(raw.decode(encoding))
+            text = raw.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-    best = from_bytes(raw).best()
-    if best is None or marked:
+        if _is_text(text):
+            return _canonical(text)
+    guessed = "" if marked else _guessed(raw)
+    if not guessed or not _is_text(guessed):
         raise UnreadableFile("The file's encoding cannot be told.", "Save it as UTF-8.")
-    return _canonical(str(best))
+    return _canonical(guessed)
+
+
+def _is_text(text: str) -> bool:
+    """Whether there are few enough NULs: one may have slipped in, many are UTF-16 without its mark, or no text."""
+    return text.count("\0") * 10 <= len(text)
+
+
+def _guessed(raw: bytes) -> str:
+    """The text in its most plausible encoding; of equally plausible ones Windows-1252, the most frequent by far."""
+    found = list(from_bytes(raw))
+    alike = [
+        each
+        for each in found
+        if each.chaos <= found[0].chaos + 0.01
+        and each.coherence >= found[0].coherence - 0.01
+        and "cp1252" in each.could_be_from_charset
+    ]
+    return str((alike or found)[0]) if found else ""
 
 
 def _canonical(text: str) -> str:

@@ -9,7 +9,7 @@ from math import ceil
 
 from tutor.domain import Block, BlockKind, Chunk, Document
 from tutor.text.mapped import plain
-from tutor.text.sentences import sentence_spans, trim
+from tutor.text.sentences import bounded, sentence_spans, trim
 
 SPLITTER = "sections-150w-1"  # named in every release; a change of the rules is a new name
 WORDS = 150  # with title and headings this stays inside the embedder's 256 word pieces for most prose
@@ -88,25 +88,26 @@ def _units(document: Document, block: Block) -> Iterator[_Unit]:
 
 
 def _lines(text: str, block: Block) -> Iterator[tuple[int, int]]:
+    """Lines that are not blank; an overlong one in parts."""
     start = block.start
     while start < block.end:
         newline = text.find("\n", start, block.end)
         stop = block.end if newline < 0 else newline
-        line = trim(text, start, stop)
-        if line[0] < line[1]:
-            yield line
+        yield from bounded(text, *trim(text, start, stop))
         start = stop + 1
 
 
 def _pieces_of_code(text: str, block: Block) -> Iterator[tuple[int, int]]:
     """Code whole where it is short, else by lines grouped to about half a chunk."""
     longest = 400
-    lines = list(_lines(text, block))
-    while lines:
-        taken = [lines.pop(0)]
-        while lines and lines[0][1] - taken[0][0] <= longest:
-            taken.append(lines.pop(0))
-        yield taken[0][0], taken[-1][1]
+    first = last = -1
+    for start, end in _lines(text, block):
+        if first >= 0 and end - first > longest:
+            yield first, last
+            first = -1
+        first, last = start if first < 0 else first, end
+    if first >= 0:
+        yield first, last
 
 
 def _joined(sections: Iterator[_Section]) -> Iterator[_Section]:
@@ -126,12 +127,15 @@ def _joined(sections: Iterator[_Section]) -> Iterator[_Section]:
 
 def _parts(section: _Section) -> Iterator[list[_Unit]]:
     """Even parts of at most about `WORDS` words: three of 100 rather than two of 140 and one of 20."""
-    target = section.words / ceil(section.words / WORDS) if section.words else WORDS
+    target = section.words / (ceil(section.words / WORDS) or 1)
     part: list[_Unit] = []
-    words = 0.0
+    words = done = 0.0
+    end = target  # where this part is to end, counted from the start of the section: what is rounded does not add up
     for unit in section.units:
-        if part and (words + unit.words > WORDS * 1.1 or words + unit.words / 2 > target):
+        if part and (words + unit.words > WORDS * 1.1 or done + words + unit.words / 2 > end):
             yield part
+            done += words
+            end = target * (round(done / target) + 1)
             part, words = [], 0.0
         part.append(unit)
         words += unit.words

@@ -19,11 +19,12 @@ _AT_ONCE = 64  # strings in one call
 
 
 class LangChainEmbedder:
-    """Holds an `Embeddings` object. `name` must tell apart whatever gives other vectors."""
+    """Holds an `Embeddings` object. `name` must tell apart whatever gives other vectors; `secret` is never repeated."""
 
-    def __init__(self, embeddings: Embeddings, name: str) -> None:
+    def __init__(self, embeddings: Embeddings, name: str, secret: str = "") -> None:
         self._embeddings = embeddings
         self._name = name
+        self._secret = secret
 
     @property
     def fingerprint(self) -> str:
@@ -45,7 +46,7 @@ class LangChainEmbedder:
         return made
 
     def _vectors(self, strings: Sequence[str]) -> Vectors:
-        with our_errors():
+        with our_errors(self._secret):
             # an empty string is refused by many endpoints, and a space is as silent
             found = self._embeddings.embed_documents([string.strip() or " " for string in strings])
         return unit(np.asarray(found, dtype=np.float32))
@@ -64,4 +65,4 @@ def openai_embedder(model: str, settings: Settings) -> LangChainEmbedder:
         max_retries=settings.retries,
         check_embedding_ctx_length=False,  # counting tokens would fetch a table from the network
     )
-    return LangChainEmbedder(embeddings, f"{model}@{settings.endpoint}")
+    return LangChainEmbedder(embeddings, f"{model}@{settings.endpoint}", secret=key)

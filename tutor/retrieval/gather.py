@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from tutor.store.release import OpenRelease
 from tutor.store.texts import IndexedWords
 from tutor.text.words import STOPWORDS, stem, words
 
+_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 DEPTH = 60  # candidates from each of the two searches; more found no lesson that fewer had missed
 
 
@@ -40,7 +42,15 @@ class Candidate:
 def query_terms(question: str) -> tuple[str, ...]:
     """Stems of the words that carry meaning, each once; of all words where none does."""
     found = words(question)
-    return tuple(dict.fromkeys(stem(word) for word in [w for w in found if w not in STOPWORDS] or found))
+    meant = [word for word in found if word not in STOPWORDS or word in _capitals(question)]
+    return tuple(dict.fromkeys(stem(word) for word in meant or found))
+
+
+def _capitals(question: str) -> frozenset[str]:
+    """Words written in capitals among others that are not: WHERE, HAVING and NOT IN mean themselves."""
+    if question.isupper():
+        return frozenset()
+    return frozenset(word.lower() for word in _CAPITALS.findall(question))
 
 
 def gather(query: Query, release: OpenRelease) -> list[Candidate]:

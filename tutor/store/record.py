@@ -25,6 +25,8 @@ CREATE INDEX IF NOT EXISTS entries_by_kind ON entries (kind, id);
 CREATE INDEX IF NOT EXISTS entries_by_subject ON entries (about, kind);
 CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE UPDATE ON entries
     BEGIN SELECT RAISE (ABORT, 'the record is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries
+    BEGIN SELECT RAISE (ABORT, 'the record is append-only'); END;
 """
 
 

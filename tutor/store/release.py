@@ -31,7 +31,7 @@ from tutor.models.embedder import Embedding, Vectors
 from tutor.store.texts import Texts, write_texts
 from tutor.store.vectors import VectorIndex, write_vectors
 
-_CURE = "Load the corpus again, or roll back to an earlier release."
+_CURE = "Load the corpus again."
 
 
 def write_release(
@@ -109,8 +109,13 @@ def _flush(folder: Path) -> None:
 
 def check_parts(folder: Path, release: Release) -> None:
     """Raise `BrokenRelease` unless every part is as it was written."""
-    if hash_parts(folder) != release.parts:
-        raise BrokenRelease(f"The release {folder} was altered.", _CURE)
+    for name, sha256 in release.parts.items():
+        try:
+            same = _sha256(folder / name) == sha256
+        except OSError as error:
+            raise BrokenRelease(f"{folder / name} cannot be read: {error.strerror}.", _CURE) from error
+        if not same:
+            raise BrokenRelease(f"{folder / name} was altered.", _CURE)
 
 
 class OpenRelease:
@@ -118,6 +123,7 @@ class OpenRelease:
 
     def __init__(self, folder: Path) -> None:
         self.release = read_manifest(folder)
+        check_parts(folder, self.release)
         self.texts = Texts(folder / "texts.sqlite", self.release.corpus.name)
         try:
             self._chunks = _read_array(folder / "chunks.npy", self.release.chunks)

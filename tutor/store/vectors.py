@@ -5,31 +5,34 @@ Written once by one process and never again: two writers on one Chroma folder lo
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.errors import BrokenRelease, StoreFailed
+from tutor.errors import BrokenRelease, MachineFailed, StoreFailed
 from tutor.models.embedder import Vectors
 
 _COLLECTION = "chunks"
 _BATCH = 2000
 _HNSW = {"space": "cosine", "ef_construction": 128, "max_neighbors": 16, "ef_search": 96}
-_CURE = "Load the corpus again."
+_CURE = "Free disk space if there is none left; else load the corpus again."
+# Chroma shares one client a folder within a process, and opens and closes it without a lock of its own.
+_SHARED = Lock()
 
 
 def write_vectors(folder: Path, vectors: NDArray[np.float16]) -> None:
     """Index `vectors` [chunks, dimension] in a new folder; the chunk's number is its id. Raises `StoreFailed`."""
-    from chromadb.errors import ChromaError
-
-    try:
-        with closing(_client(folder)) as client:
+    with _or(StoreFailed(f"The vectors cannot be written to {folder}.", "Free some disk space.")):
+        client = _opened(folder)
+        try:
             _write(client, vectors)
-    except (ChromaError, ValueError) as error:  # a folder that cannot be written is a ValueError
-        raise StoreFailed(f"The vectors cannot be written to {folder}: {error}.", "Free some disk space.") from error
+        finally:
+            _close(client)
 
 
 def _write(client: Any, vectors: NDArray[np.float16]) -> None:
@@ -47,37 +50,57 @@ class VectorIndex:
     def __init__(self, folder: Path, chunks: int) -> None:
         self._size = chunks
         self._folder = folder
-        from chromadb.errors import ChromaError
-
-        try:
-            self._client = _client(folder)
+        with _or(BrokenRelease(f"The vectors in {folder} cannot be read.", _CURE)):
+            self._client = _opened(folder)
             self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
             indexed = self._collection.count()
-        except (ChromaError, ValueError, OSError) as error:
-            raise BrokenRelease(f"The vectors in {folder} cannot be read: {error}.", _CURE) from error
         if indexed != chunks:
             raise BrokenRelease(f"{folder} holds {indexed} vectors for {chunks} chunks.", _CURE)
 
     def close(self) -> None:
         """Let go of the files."""
-        self._client.close()
+        _close(self._client)
 
     def nearest(self, query: Vectors, limit: int) -> list[int]:
         """Numbers of the chunks nearest to the unit vector `query`, nearest first."""
         if not self._size:
             return []
-        from chromadb.errors import ChromaError
-
         wanted = min(limit, self._size)
-        try:
+        with _or(BrokenRelease(f"The vectors in {self._folder} cannot be searched.", _CURE)):
             found = self._collection.query(query_embeddings=query[None, :], n_results=wanted, include=[])
-        except ChromaError as error:
-            raise BrokenRelease(f"The vectors in {self._folder} cannot be searched: {error}.", _CURE) from error
         return [int(number) for number in found["ids"][0]]
 
 
-def _client(folder: Path) -> Any:
+def _opened(folder: Path) -> Any:
     import chromadb  # half a second, and not every command needs vectors
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
-    return chromadb.PersistentClient(str(folder), settings=Settings(_env_file=None, anonymized_telemetry=False))
+    shared = SharedSystemClient._identifier_to_system  # noqa: SLF001 - nothing public forgets one folder
+    with _SHARED:
+        known = str(folder) in shared
+        try:
+            return chromadb.PersistentClient(str(folder), settings=Settings(_env_file=None, anonymized_telemetry=False))
+        except BaseException:
+            if not known:  # a client that could not be opened would be handed out, half made, at the next attempt
+                shared.pop(str(folder), None)
+            raise
+
+
+def _close(client: Any) -> None:
+    with _SHARED:
+        client.close()
+
+
+@contextmanager
+def _or(failure: MachineFailed) -> Iterator[None]:
+    """Raise `failure`, with what Chroma said, for whatever Chroma raises."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except BaseException as error:
+        # a folder that cannot be written is a ValueError; a panic of its Rust code is no Exception at all
+        if not isinstance(error, ChromaError | ValueError | OSError) and type(error).__name__ != "PanicException":
+            raise
+        raise type(failure)(f"{failure.message.rstrip('.')}: {error}.", failure.cure) from error

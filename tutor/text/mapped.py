@@ -11,25 +11,27 @@ from dataclasses import dataclass
 _NESTED = r"\[[^\[\]]*+\]"  # brackets in a label
 _TO = r"\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)"  # an address, with brackets in it
 _ESCAPE = r"\\(?P<escaped>[!-/:-@\[-`{-~])|\\$"
+_FENCED = r"^[ \t]*(?P<fence>`{3,}|~{3,})[^`\n]*(?:\n(?P<fenced>.*?)(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)|$)"
 _TICKS = r"(?<!`)(?P<ticks>`++)(?P<code>.{1,1000}?)(?<!`)(?P=ticks)(?!`)"
 _IMAGE = rf"!\[(?P<alt>[^\[\]]*+(?:{_NESTED}[^\[\]]*+)*+)\]{_TO}"
 _LINK = rf"\[(?P<label>(?:[^\[\]\\]|\\.|!?{_NESTED}(?:{_TO})?+)++)\](?:{_TO}|{_NESTED})"
-_WITHIN = r"(?>`[^`\n]*+`|\\.|.){1,1000}?"  # emphasis does not end inside code or at an escaped mark
-_STRONG = rf"(?<!\w)(?P<stars>\*{{1,3}}|_{{1,3}}|~~)(?=\S)(?P<strong>{_WITHIN})(?<=\S)(?P=stars)(?![\w*])"
+_WITHIN = r"(?>`[^`\n]*+`|\\.|\*\*[^*\n]++\*\*|.){1,1000}?"  # code, escaped marks and inner emphasis end no outer one
+_STRONG = rf"(?<!\w)(?P<stars>\*{{1,3}}(?!\*)|_{{1,3}}(?!_)|~~)(?=\S)(?P<strong>{_WITHIN})(?<![\s*])(?P=stars)(?![\w*])"
 _INWORD = r"(?P<inner>\*{1,3})(?=\w)(?P<inword>[^*\n]+?)(?<=\w)(?P=inner)"
 _ITEM = r"(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?"
+_CELL_RULE = r"(?::-*+:?|--+:?|-:)"
 _GONE = (
     r"<!--(?:(?!<!--|-->).)*+-->|</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|\[\^[^\[\]]++\]"  # comments, tags, footnote marks
     rf"|^[ \t]*(?:>[ \t]?)+(?:\[![A-Z]+\]|{_ITEM})?"  # quotation marks at line starts
     rf"|^[ \t]*#{{1,6}}[ \t]+|^[ \t]*{_ITEM}"  # headings, list items
-    r"|^[ \t]*+\|?(?:[ \t]*+:?-{2,}+:?[ \t]*+\|)++(?:[ \t]*+:?-{2,}+:?)?[ \t]*$"  # the rule under a table's header
-    r"|^[ \t]*\|[ \t]*|(?:(?<![ \t])[ \t]++)?\|[ \t]*$|^[ \t]*(?:```|~~~).*$"  # outer bars of table rows, fences
+    rf"|^[ \t]*+\|?(?:[ \t]*+{_CELL_RULE}[ \t]*+\|)++(?:[ \t]*+{_CELL_RULE})?[ \t]*$"  # the rule under a table's header
+    r"|^[ \t]*\|[ \t]*|(?:(?<![ \t])[ \t]++)?\|[ \t]*$"  # outer bars of table rows
 )
 _MARKS = re.compile(
-    f"{_ESCAPE}|{_TICKS}|<(?P<address>[a-z]+:[^\\s<>]*+)>|{_IMAGE}|{_LINK}|{_STRONG}|{_INWORD}|{_GONE}",
+    f"{_FENCED}|{_ESCAPE}|{_TICKS}|<(?P<address>[a-z]+:[^\\s<>]*+)>|{_IMAGE}|{_LINK}|{_STRONG}|{_INWORD}|{_GONE}",
     re.DOTALL | re.MULTILINE,
 )
-_VERBATIM = ("escaped", "code", "address", "alt")
+_VERBATIM = ("fenced", "escaped", "code", "address", "alt")
 _MARKED = ("label", "strong", "inword")
 _DEEPEST = 8  # marks within marks
 

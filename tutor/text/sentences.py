@@ -17,7 +17,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None, language: 
     spans: list[tuple[int, int]] = []
     for found in get_sentence_boundaries(language, text[start:end]):
         trimmed = trim(text, start + found["start_index"], start + found["end_index"])
-        spans.extend(_bounded(text, *trimmed))
+        spans.extend(bounded(text, *trimmed))
     return spans
 
 
@@ -30,7 +30,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cut an overlong span at white space, or anywhere where there is none."""
     spans = []
     while end - start > LONGEST:

@@ -11,7 +11,7 @@ from snowballstemmer import stemmer
 # Scripts written without spaces are read character by character.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[.'’][^\W_{_UNSPACED}]+)*")
-_NUMBER = re.compile(r"(?<![\w.])[-+−]?\d+(?:[ ,\u00a0\u202f]\d{3})*(?:\.\d+)*(?:[eE][-+]?\d+)?")
+_NUMBER = re.compile(r"(?<![\w.])[-+−]?(?:\d{1,3}(?:[ ,\u00a0\u202f]\d{3})+(?!\d)|\d+)(?:\.\d+)*(?:[eE][-+]?\d+)?")
 
 STOPWORDS = frozenset(
     """a about above after again all also am an and any are as at be because been before being below between both but by
@@ -56,8 +56,9 @@ _stemmer = stemmer("english")
 
 
 def words(text: str) -> list[str]:
-    """The words of `text` in lower case, in order."""
-    return [match.group().lower().replace("’", "'") for match in _WORD.finditer(text)]
+    """The words of `text` in lower case, in order; the same word however its characters are composed (NFKC)."""
+    composed = text if text.isascii() else normalize("NFKC", text)
+    return [match.group().lower().replace("’", "'") for match in _WORD.finditer(composed)]
 
 
 def stems(text: str) -> list[str]:

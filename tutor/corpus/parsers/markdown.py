@@ -14,9 +14,10 @@ from tutor.domain import Block, BlockKind
 from tutor.text.mapped import plain
 from tutor.text.sentences import trim
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?=[\w\"'-]+[\w \"'-]*:).*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 _LINE_MARKS = re.compile(r"[ \t]*(?:(?:>[ \t]?)|(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
+_UNSEEN = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 
 
 def parse_markdown(raw: bytes) -> Parsed:
@@ -50,8 +51,8 @@ def _blocks(text: str, body: int) -> Iterator[Block]:
         if kind is not None and token.map is not None:
             first, last = (min(line_starts[line], len(text)) for line in token.map)
             start, end = trim(text, first, last)
-            if kind in (BlockKind.PROSE, BlockKind.ITEM):
-                start = _after_marks(text, start, end)
+            if token.type not in ("code_block", "html_block"):
+                start, end = trim(text, _after_marks(text, start, end), end)
             if start < end and _says_something(text[start:end], token):
                 level = int(before.tag[1:]) if before is not None and kind is BlockKind.HEADING else 0
                 yield Block(kind=kind, start=start, end=end, level=level)
@@ -79,5 +80,7 @@ def _after_marks(text: str, start: int, end: int) -> int:
 
 
 def _says_something(words: str, token: Token) -> bool:
-    """Whether a block has words for a reader; pictures, comments and rules of HTML have none."""
+    """Whether a block has words for a reader; pictures, comments, scripts and rules of HTML have none."""
+    if token.type == "html_block" and _UNSEEN.match(words):
+        return False
     return token.type in ("fence", "code_block") or any(character.isalnum() for character in plain(words))
