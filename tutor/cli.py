@@ -115,6 +115,8 @@ def load(path: Path | None, corpus: str | None, starter: bool, as_json: bool) ->
     """Publish the Markdown, text and HTML files of the folder PATH as a corpus."""
     if starter == (path is not None):
         raise click.UsageError("Give either a PATH or --starter.")
+    if starter and corpus:
+        raise click.UsageError("--corpus names the corpus of a PATH; the starter corpora have names.")
     parts = _parts()
     folders = starter_folders() if starter else {corpus or _as_name(path): path}
     for name, folder in folders.items():
@@ -273,7 +275,7 @@ def practise(topic: str, corpora: tuple[str, ...], count: int) -> None:
 
 
 @tutor.command()
-@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535), help="Where it listens.")
 @click.option(
     "--address", default="127.0.0.1", show_default=True, help="Other than loopback: anyone who reaches it can ask."
 )

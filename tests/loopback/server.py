@@ -90,7 +90,7 @@ class _Server(socketserver.ThreadingTCPServer):
     request_queue_size = 64
 
     def __init__(self, model: LoopbackModel, port: int) -> None:
-        super().__init__((_HOST, port), _Handler)
+        super().__init__((_HOST, port), _Connection)
         self.model = model
         self.closing = False
         self.failures: list[BaseException] = []
@@ -124,7 +124,7 @@ class _Server(socketserver.ThreadingTCPServer):
             super().handle_error(request, client_address)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Connection(BaseHTTPRequestHandler):
     """Answers the requests of one connection."""
 
     server: _Server

@@ -26,6 +26,13 @@ class ModelFolder:
         """Name and first 12 digits of the weights' sha256: same fingerprint, same numbers."""
         return f"{self.manifest['name']}@{self.manifest['files']['model.onnx'][:12]}"
 
+    def number(self, name: str) -> int:
+        """A whole number that the manifest tells. Raises `BrokenWeights`."""
+        value = self.manifest.get(name)
+        if not isinstance(value, int):
+            raise BrokenWeights(f"The manifest of {self.path} does not tell {name}.", _CURE)
+        return value
+
     def session(self, threads: int) -> Any:
         """An onnxruntime session on the CPU with that many threads inside one operator."""
         import onnxruntime as ort
@@ -51,9 +58,10 @@ def open_folder(path: Path) -> ModelFolder:
     """Read the manifest of a model folder. Raises `BrokenWeights` where files are missing or altered."""
     try:
         manifest = json.loads((path / "manifest.json").read_text("utf-8"))
-        for name, sha256 in manifest["files"].items():
+        for name in ("model.onnx", "tokenizer.json"):
+            sha256 = manifest["files"][name]
             if hashlib.sha256((path / name).read_bytes()).hexdigest() != sha256:
                 raise BrokenWeights(f"The model file {path / name} was altered.", _CURE)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise BrokenWeights(f"The model folder {path} is incomplete: {error}.", _CURE) from error
     return ModelFolder(path, manifest)

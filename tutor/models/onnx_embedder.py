@@ -26,8 +26,8 @@ class OnnxEmbedder:
     def __init__(self, folder: ModelFolder) -> None:
         self._session = folder.session(threads=1)
         self._tokenizer = folder.tokenizer()
-        self._tokenizer.enable_truncation(max_length=folder.manifest["max_tokens"])
-        self._dimension = int(folder.manifest["dimension"])
+        self._tokenizer.enable_truncation(max_length=folder.number("max_tokens"))
+        self._dimension = folder.number("dimension")
         self._fingerprint = folder.fingerprint
 
     @property
@@ -41,8 +41,10 @@ class OnnxEmbedder:
     def embed(self, texts: Sequence[Text], watch: Counted = uncounted) -> list[Embedding]:
         """One embedding for each text. A text longer than the model's window is read in several windows."""
         encodings = self._tokenizer.encode_batch([text.words for text in texts])
-        if len(texts) == 1:
-            return [self._embedded(texts[0], encodings[0])]
+        if len(texts) == 1:  # a question: no pool to wait for
+            embedding = self._embedded(texts[0], encodings[0])
+            watch(1)
+            return [embedding]
         embeddings = []
         with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="embed") as pool:
             for embedding in pool.map(self._embedded, texts, encodings):

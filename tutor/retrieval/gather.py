@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 
@@ -59,6 +60,7 @@ def gather(query: Query, release: OpenRelease) -> list[Candidate]:
     numbers = list(dict.fromkeys([*release.nearest(query.vector, DEPTH), *lexical]))
     if not numbers:
         return []
+    found = release.texts.words(numbers, query.terms)
     similarities = release.chunk_vectors(numbers) @ query.vector
     weights = _weights(release.texts.rarity(query.terms))
     return [
@@ -69,16 +71,22 @@ def gather(query: Query, release: OpenRelease) -> list[Candidate]:
             similarity=float(similarity),
             bm25=lexical.get(number, 0.0),
             cover=_cover(weights, indexed.heading.union(*indexed.sentences)),
-            sentence_similarities=_sentence_similarities(query, release, indexed),
+            sentence_similarities=of_sentences,
             sentence_covers=tuple(_cover(weights, sentence) for sentence in indexed.sentences),
         )
-        for number, indexed, similarity in zip(numbers, release.texts.words(numbers), similarities, strict=True)
+        for number, indexed, similarity, of_sentences in zip(
+            numbers, found, similarities, _sentence_similarities(query, release, found), strict=True
+        )
     ]
 
 
-def _sentence_similarities(query: Query, release: OpenRelease, indexed: IndexedWords) -> tuple[float, ...]:
-    vectors = release.sentence_vectors(indexed.first_sentence, len(indexed.sentences))
-    return tuple(np.asarray(vectors @ query.vector).tolist())
+def _sentence_similarities(
+    query: Query, release: OpenRelease, found: Sequence[IndexedWords]
+) -> Iterator[tuple[float, ...]]:
+    """The similarities of each chunk's sentences, read and computed for all chunks at once."""
+    places = [range(each.first_sentence, each.first_sentence + len(each.sentences)) for each in found]
+    similarities = iter((release.sentence_vectors(list(chain(*places))) @ query.vector).tolist())
+    return (tuple(islice(similarities, len(place))) for place in places)
 
 
 def _weights(rarity: Mapping[str, float]) -> Mapping[str, float]:
@@ -87,8 +95,8 @@ def _weights(rarity: Mapping[str, float]) -> Mapping[str, float]:
     return {term: rare / total for term, rare in rarity.items()}
 
 
-def _cover(weights: Mapping[str, float], stems: frozenset[str]) -> float:
-    return sum(weight for term, weight in weights.items() if term in stems)
+def _cover(weights: Mapping[str, float], terms: frozenset[str]) -> float:
+    return sum(weight for term, weight in weights.items() if term in terms)
 
 
 def scaled(values: Sequence[float]) -> Vectors:

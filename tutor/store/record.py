@@ -69,6 +69,7 @@ class Record:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
             self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute("PRAGMA foreign_keys=ON")
             self._connection.executescript(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
             raise StoreFailed(

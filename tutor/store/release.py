@@ -151,9 +151,9 @@ class OpenRelease:
         """Unit vectors of those chunks, [numbers, dimension]."""
         return np.asarray(self._chunks[list(numbers)], dtype=np.float32)
 
-    def sentence_vectors(self, first: int, count: int) -> Vectors:
-        """Unit vectors of `count` sentences from number `first` on, [count, dimension]."""
-        return np.asarray(self._sentences[first : first + count], dtype=np.float32)
+    def sentence_vectors(self, numbers: Sequence[int]) -> Vectors:
+        """Unit vectors of the sentences with those numbers, [numbers, dimension]."""
+        return np.asarray(self._sentences[list(numbers)], dtype=np.float32)
 
 
 def read_manifest(folder: Path) -> Release:

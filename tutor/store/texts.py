@@ -39,7 +39,10 @@ CREATE VIRTUAL TABLE terms USING fts5vocab (found, row);
 
 @dataclass(frozen=True)
 class IndexedWords:
-    """What search compares of a chunk: its document, the number of its first sentence, and stems."""
+    """What search compares of a chunk: its document, the number of its first sentence, and stems it has.
+
+    Of the stems only those that were asked for: in title and headings, and in each sentence.
+    """
 
     document: str
     first_sentence: int
@@ -184,9 +187,10 @@ class Texts:
         """The chunks with those numbers, in that order."""
         return [self._chunk(row) for row in self._numbered("document, start, stop, heading, text, sentences", numbers)]
 
-    def words(self, numbers: Sequence[int]) -> list[IndexedWords]:
-        """The stems of the chunks with those numbers, in that order."""
-        return [self._words(row) for row in self._numbered("document, first_sentence, stems", numbers)]
+    def words(self, numbers: Sequence[int], terms: Sequence[str]) -> list[IndexedWords]:
+        """Which of the stems `terms` the chunks with those numbers have, in that order."""
+        wanted = frozenset(terms)
+        return [self._words(row, wanted) for row in self._numbered("document, first_sentence, stems", numbers)]
 
     def _numbered(self, columns: str, numbers: Sequence[int]) -> list[sqlite3.Row]:
         marks = ",".join("?" * len(numbers))
@@ -194,11 +198,10 @@ class Texts:
         found = {row["id"]: row for row in self._rows(query, numbers)}
         return [found[number] for number in numbers]
 
-    def _words(self, row: sqlite3.Row) -> IndexedWords:
-        heading, *sentences = row["stems"].split("\n")
+    def _words(self, row: sqlite3.Row, wanted: frozenset[str]) -> IndexedWords:
         path, _ = self._titles[row["document"]]
-        of_sentences = tuple(frozenset(sentence.split(" ")) for sentence in sentences)
-        return IndexedWords(path, row["first_sentence"], frozenset(heading.split(" ")), of_sentences)
+        heading, *sentences = [wanted.intersection(stems.split(" ")) for stems in row["stems"].split("\n")]
+        return IndexedWords(path, row["first_sentence"], heading, tuple(sentences))
 
     def _chunk(self, row: sqlite3.Row) -> StoredChunk:
         path, title = self._titles[row["document"]]

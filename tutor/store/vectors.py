@@ -42,6 +42,8 @@ def _write(client: Any, vectors: NDArray[np.float16]) -> None:
     for first in range(0, len(vectors), _BATCH):
         batch = vectors[first : first + _BATCH].astype(np.float32)
         collection.add(ids=[str(number) for number in range(first, first + len(batch))], embeddings=batch)
+    if len(vectors) == 1:  # two is the least that Chroma takes as a threshold: say the same once more
+        collection.update(ids=["0"], embeddings=batch)
 
 
 class VectorIndex:

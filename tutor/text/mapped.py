@@ -67,7 +67,7 @@ def without_marks(text: str) -> MappedText:
 
 def plain(text: str) -> str:
     """Markdown as one line of plain words."""
-    return " ".join(without_marks(text).text.split())
+    return " ".join("".join(text[start:end] for start, end in _visible(text, 0, len(text))).split())
 
 
 def folded(mapped: MappedText) -> MappedText:

@@ -32,7 +32,10 @@ Reply with one JSON object and nothing else:
 
 # Endpoints want closed objects in the schema; a reply with one key too many is still an answer.
 _LENIENT_READER_STRICT_SCHEMA = ConfigDict(
-    extra="ignore", frozen=True, json_schema_extra={"additionalProperties": False}
+    extra="ignore",
+    frozen=True,
+    json_schema_extra={"additionalProperties": False},
+    json_schema_serialization_defaults_required=True,
 )
 
 

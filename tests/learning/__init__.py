@@ -1,0 +1,1 @@
+"""Practice made from cited words."""

@@ -1,0 +1,99 @@
+"""The writer without a model."""
+
+from __future__ import annotations
+
+import pytest
+
+from tutor.domain import BlockKind, Passage, Sentence, Span
+from tutor.parts import Parts
+from tutor.retrieval.retrieve import retrieve
+from tutor.writing.extract import STATEMENTS, extract
+
+QUESTIONS = (
+    "Why does LAST_VALUE return the current row?",
+    "Why is my revenue too high after a join?",
+    "What must an invoice contain?",
+    "How do I set a day rate?",
+    "When may a client refuse a change request?",
+)
+
+
+def passage(*sentences: tuple[str, BlockKind, float], between: str = " ") -> Passage:
+    """A passage of these sentences, each as near to the question as its number says."""
+    text = between.join(words for words, _, _ in sentences)
+    placed = []
+    start = 0
+    for words, kind, near in sentences:
+        span = Span(corpus="c", document="d", start=start, end=start + len(words))
+        placed.append(Sentence(span=span, text=words, kind=kind, similarity=near, cover=near))
+        start += len(words) + len(between)
+    whole = Span(corpus="c", document="d", start=0, end=len(text))
+    return Passage(
+        span=whole, text=text, title="T", heading=(), score=1, rank=1, similarity=1, cover=1, sentences=tuple(placed)
+    )
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_quotes_are_verbatim(parts: Parts, question: str) -> None:
+    """Every quote stands in the passage it names; there are few statements, and none twice."""
+    passages = retrieve(question, parts.releases(), parts.embedder, 8)
+    sentences = extract(passages).sentences
+    texts = {found.rank: found.text for found in passages}
+    assert 1 <= len(sentences) <= STATEMENTS
+    assert len({sentence.text for sentence in sentences}) == len(sentences)
+    assert all(quote.words in texts[quote.passage] for sentence in sentences for quote in sentence.quotes)
+
+
+def test_nearest_sentences_are_chosen_and_kept_in_order() -> None:
+    """What is far behind the best is left out, and what is taken stays in the order of the source."""
+    found = passage(
+        ("A first near sentence stands here.", BlockKind.PROSE, 0.8),
+        ("A far sentence says something else.", BlockKind.PROSE, 0.1),
+        ("The best sentence stands at the end.", BlockKind.PROSE, 0.9),
+    )
+    assert [each.text for each in extract([found]).sentences] == [
+        "A first near sentence stands here.",
+        "The best sentence stands at the end.",
+    ]
+
+
+def test_an_announcement_comes_with_what_it_announces() -> None:
+    """A sentence that ends in a colon is stated with its list, and not at all where nothing follows."""
+    items = [(f"- item number {n}", BlockKind.ITEM, 0.0) for n in (1, 2)]
+    found = passage(("Do these two things in order:", BlockKind.PROSE, 0.9), *items, between="\n")
+    assert extract([found]).sentences[0].text == "Do these two things in order: item number 1 item number 2"
+    assert not extract([passage(("Do these two things in order:", BlockKind.PROSE, 0.9))]).sentences
+
+
+def test_a_sentence_comes_with_the_one_it_leans_on() -> None:
+    """A "This ..." alone says nothing: the sentence before belongs to it."""
+    found = passage(
+        ("The deposit is due at signing.", BlockKind.PROSE, 0.1),
+        ("This protects both sides from a late start.", BlockKind.PROSE, 0.9),
+    )
+    assert extract([found]).sentences[0].text.startswith("The deposit is due at signing. This protects")
+
+
+def test_a_table_row_is_read_out_with_its_columns() -> None:
+    """A row names its columns and quotes header and row."""
+    found = passage(
+        ("| Feature of SQLite | First version |", BlockKind.TABLE, 0.2),
+        ("| FILTER on aggregates | 3.30 |", BlockKind.TABLE, 0.9),
+        between="\n|---|---|\n",
+    )
+    (sentence,) = extract([found]).sentences
+    assert sentence.text == "Feature of SQLite: FILTER on aggregates; First version: 3.30"
+    assert [quote.words for quote in sentence.quotes] == [
+        "| Feature of SQLite | First version |",
+        "| FILTER on aggregates | 3.30 |",
+    ]
+
+
+def test_code_and_questions_state_nothing() -> None:
+    """A stretch of code alone, a question and a scrap of words are no statements."""
+    found = passage(
+        ("SELECT a, b FROM t WHERE a = 1;", BlockKind.CODE, 0.9),
+        ("What is a window function good for?", BlockKind.PROSE, 0.9),
+        ("See below.", BlockKind.PROSE, 0.9),
+    )
+    assert not extract([found]).sentences
