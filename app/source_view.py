@@ -7,15 +7,17 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.reading import visible_blocks
-from tutor.domain import Document
+from tutor.domain import Block, Document
 
 _CSS = """
 article { color: var(--st-text-color); font-family: var(--st-font); line-height: 1.6; max-width: 46rem; }
 h1, h2, h3, h4, h5, h6 { font-family: var(--st-heading-font); line-height: 1.25; margin: 1.6em 0 .5em; }
 h1 { font-size: 1.7rem; margin-top: 0; } h2 { font-size: 1.35rem; } h3, h4, h5, h6 { font-size: 1.1rem; }
-p { margin: 0 0 .9em; white-space: pre-wrap; overflow-wrap: anywhere; }
-p.item { margin: 0 0 .35em; padding-inline-start: 1.4em; text-indent: -1em; }
-p.item::before { content: "•"; display: inline-block; width: 1em; text-indent: 0; }
+p { margin: 0 0 .9em; overflow-wrap: anywhere; } .plain p { white-space: pre-wrap; }
+p.item { margin: 0 0 .35em calc(1.8em + var(--depth) * 1em); position: relative; }
+p.item::before { content: attr(data-mark); position: absolute; inset-inline-end: calc(100% + .5em);
+                 white-space: nowrap; }
+p.item + :not(.item) { margin-top: .9em; }
 pre { background: var(--st-code-background-color); font-family: var(--st-code-font); font-size: .9em;
       padding: .8em 1em; border-radius: var(--st-base-radius); overflow-x: auto; }
 div.table { overflow-x: auto; margin-bottom: 1em; } table { border-collapse: collapse; }
@@ -53,6 +55,8 @@ function element(block) {
   const made = document.createElement((TAGS[block.kind] || (() => "p"))(block.level));
   made.className = block.kind;
   made.dir = "auto";
+  if (block.mark) made.dataset.mark = block.mark;
+  if (block.kind === "item") made.style.setProperty("--depth", block.level);
   fill(made, block.rows[0][0]);
   return made;
 }
@@ -61,6 +65,7 @@ export default function (component) {
   const { data, parentElement } = component;
   const article = document.createElement("article");
   article.setAttribute("aria-label", data.title);
+  article.className = data.markdown ? "" : "plain";
   article.append(...data.blocks.map(element));
   const old = parentElement.querySelector("article");
   if (old) old.replaceWith(article); else parentElement.append(article);
@@ -72,7 +77,8 @@ export default function (component) {
 _article = st.components.v2.component("groundwork.source", css=_CSS, js=_JS)
 
 
-def show_document(document: Document, cited: Sequence[tuple[int, int]]) -> None:
-    """The whole document, scrolled to the first of the cited (start, end) places."""
-    data = {"title": document.source.title, "blocks": visible_blocks(document, cited)}
+def show_document(document: Document, blocks: Sequence[Block], cited: Sequence[tuple[int, int]]) -> None:
+    """These blocks of the document, scrolled to the first of the cited (start, end) places."""
+    visible = visible_blocks(document, blocks, cited)
+    data = {"title": document.source.title, "markdown": document.markdown, "blocks": visible}
     _article(data=data, key=f"source-{document.corpus}-{document.path}")

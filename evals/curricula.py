@@ -1,7 +1,7 @@
 """Open curricula with their own quizzes: is the right lesson found, are citations exact, is a stranger's quiz refused?
 
-A curriculum is a folder with `corpus/` and `questions.jsonl`, a row each {"question", "gold_docs", ...}. Only the text of
-a question is used to ask. Documents are ranked by their first appearance among the passages.
+A curriculum is a folder with `corpus/` and `questions.jsonl`, a row each {"question", "gold_docs", ...}. Only the text
+of a question is used to ask. Documents are ranked by their first appearance among the passages.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from tutor.load import Loader, load
@@ -67,12 +68,18 @@ def embedder() -> Embedder:
 def starter_home(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     """A home with the corpora `sql` and `business`, four documents each. One per worker: write only to a copy."""
     home = tmp_path_factory.mktemp("starter")
-    with EmbeddingCache(home / "cache" / "embeddings.sqlite") as cache:
-        loader = Loader(Shelf(home / "releases"), embedder, cache)
-        for name, folder, documents in (("sql", "sql-analytics", SQL), ("business", "freelance-business", BUSINESS)):
-            cut = tmp_path_factory.mktemp(name)
-            cut_corpus(ROOT / "corpora" / folder, cut, documents)
-            load(cut, name, loader, NOW)
+    together = tmp_path_factory.getbasetemp()
+    together = together.parent if "PYTEST_XDIST_WORKER" in os.environ else together
+    cache = together / "embeddings.sqlite"
+    with FileLock(together / "embeddings.lock"):  # the first worker embeds, the others find it done
+        with EmbeddingCache(cache) as kept:
+            loader = Loader(Shelf(home / "releases"), embedder, kept)
+            for name, folder, chosen in (("sql", "sql-analytics", SQL), ("business", "freelance-business", BUSINESS)):
+                cut = tmp_path_factory.mktemp(name)
+                cut_corpus(ROOT / "corpora" / folder, cut, chosen)
+                load(cut, name, loader, NOW)
+        (home / "cache").mkdir()
+        shutil.copy(cache, home / "cache")
     return home
 
 

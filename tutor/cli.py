@@ -37,6 +37,7 @@ _SERVER = (
     "--client.toolbarMode=minimal",
     "--client.showErrorDetails=none",
     "--client.showErrorLinks=false",
+    "--theme.primaryColor=#1f6f66",  # Streamlit's own red reads as an error
 )
 
 Row = dict[str, Any] | GroundworkError
@@ -234,7 +235,6 @@ def check(as_json: bool, batch: IO[str] | None) -> None:
             found = wire.of_judgement(next(judged)) if isinstance(pair, Pair) else {"error": str(pair)}
             named = {"id": identity} if batch or identity is not None else {}
             click.echo(wire.line({**named, **found}) if as_json or batch else _spoken(found))
-        sys.stdout.flush()
 
 
 def _pair(row: Row) -> Pair:
@@ -343,4 +343,3 @@ def _each_row(file: IO[str], answered: Callable[[Row], wire.Json]) -> None:
         result = _attempted(partial(answered, row))
         line = {"error": str(result)} if isinstance(result, GroundworkError) else result
         click.echo(wire.line({"id": identity, **line}))
-        sys.stdout.flush()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.domain import BlockKind, Passage, Sentence, Span
+from tutor.checking.cite import cite
+from tutor.checking.ground import ground
+from tutor.domain import BlockKind, Label, Passage, Sentence, Span
 from tutor.parts import Parts
 from tutor.retrieval.retrieve import retrieve
 from tutor.writing.extract import STATEMENTS, extract
@@ -42,6 +44,32 @@ def test_quotes_are_verbatim(parts: Parts, question: str) -> None:
     assert 1 <= len(sentences) <= STATEMENTS
     assert len({sentence.text for sentence in sentences}) == len(sentences)
     assert all(quote.words in texts[quote.passage] for sentence in sentences for quote in sentence.quotes)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_everything_written_is_cited_and_carried(parts: Parts, question: str) -> None:
+    """What the sources say in their own words is found in them and carried by them: nothing of it is withheld."""
+    passages = retrieve(question, parts.releases(), parts.embedder, 8)
+    sentences = extract(passages).sentences
+    claims = [cite(sentence, passages) for sentence in sentences]
+    assert [len(claim.citations) for claim in claims] == [len(sentence.quotes) for sentence in sentences]
+    assert {verdict.label for verdict in ground(claims, passages, parts.judge)} == {Label.SUPPORTED}
+
+
+def test_few_statements_and_none_twice() -> None:
+    """Of many sentences that are near a few are taken, and of the same words in other dress the first."""
+    many = passage(*((f"Sentence number {n} stands right here.", BlockKind.PROSE, 0.9) for n in range(9)))
+    assert len(extract([many]).sentences) == STATEMENTS
+    twice = passage(
+        ("The **deposit** is due at signing.", BlockKind.PROSE, 0.8),
+        ("The deposit is due at signing!", BlockKind.PROSE, 0.9),
+    )
+    assert [each.text for each in extract([twice]).sentences] == ["The deposit is due at signing."]
+
+
+def test_nothing_comes_of_nothing() -> None:
+    """Without passages there is no draft."""
+    assert extract([]).sentences == ()
 
 
 def test_nearest_sentences_are_chosen_and_kept_in_order() -> None:

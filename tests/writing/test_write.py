@@ -6,6 +6,7 @@ import itertools
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,12 +17,15 @@ from tutor.errors import ModelCutOff, ModelUnreadable
 from tutor.models.chat import Ended, Request
 from tutor.writing.write import Finished, write
 
-SENTENCES = [
+SENTENCES: list[dict[str, Any]] = [
     {"text": 'One {brace} and "quote".', "quotes": [{"passage": 1, "words": "a } b"}]},
     {"text": "Zwei – ünïcode \\ done.", "quotes": []},
     {"text": "Three.", "quotes": [{"passage": 2, "words": "x"}, {"passage": 3, "words": "]}"}]},
 ]
 REPLY = json.dumps({"sentences": SENTENCES, "not_in_sources": "prices"})
+DEEP = '{"sentences": ' + "[" * 5000
+# half a character, spelled and raw
+HALVES = ['{"sentences": [{"text": "\\ud83d"}]}', '{"sentences": [{"text": "\ud83d"}]}']
 
 
 @dataclass(frozen=True)
@@ -74,15 +78,65 @@ def test_a_sentence_comes_when_it_is_complete_and_not_before(edge: int) -> None:
             written(Scripted(list(REPLY[:edge]), cut=True))
 
 
-@pytest.mark.parametrize("around", ["```json\n{}\n```", "Here is the answer:\n{}\nI hope it helps.", " \n{}"])
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from('{}[]",:\\'), max_size=20)
+QUOTES = st.fixed_dictionaries({"passage": st.integers(-5, 99), "words": TEXTS})
+ANSWERS = st.lists(st.fixed_dictionaries({"text": TEXTS, "quotes": st.lists(QUOTES, max_size=3)}), max_size=5)
+
+
+@given(ANSWERS, TEXTS, st.tuples(st.booleans(), st.booleans(), st.sampled_from([None, 1])), st.data())
+def test_any_answer_in_any_spelling(
+    said: list[dict[str, str]], gap: str, layout: tuple[bool, bool, int | None], data: st.DataObject
+) -> None:
+    """Whatever is said, escaped or not, in whatever order, layout and pieces, is read as it was meant."""
+    gap_first, ascii_only, indent = layout
+    keys = {"not_in_sources": gap, "sentences": said}
+    ordered = {key: keys[key] for key in sorted(keys, reverse=not gap_first)}
+    reply = json.dumps(ordered, ensure_ascii=ascii_only, indent=indent)
+    cuts = sorted({0, len(reply), *data.draw(st.lists(st.integers(0, len(reply)), max_size=20))})
+    pieces = [reply[a:b] for a, b in itertools.pairwise(cuts)]
+    texts, finished = written(Scripted(pieces))
+    assert texts == [each["text"] for each in said]
+    assert finished.gap == gap
+
+
+def test_each_sentence_comes_with_the_piece_that_completes_it() -> None:
+    """While the reply still comes, a sentence is given on before the next piece is asked for."""
+    told: list[str] = []
+
+    @dataclass(frozen=True)
+    class Telling(Scripted):
+        def stream(self, request: Request) -> Iterator[str | Ended]:
+            for piece in super().stream(request):
+                told.append("asked")
+                yield piece
+
+    stops = [REPLY.index(json.dumps(each)) + len(json.dumps(each)) for each in SENTENCES]
+    pieces = [REPLY[a:b] for a, b in itertools.pairwise([0, *stops, len(REPLY)])]
+    for part in write("q", (), Telling(pieces)):
+        told += ["given" if isinstance(part, DraftSentence) else "finished"]
+    assert told == ["asked", "given", "asked", "given", "asked", "given", "asked", "asked", "finished"]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "```json\n{}\n```",
+        "Here is the answer:\n{}\nI hope it helps.",
+        " \n{}",
+        '<think>A set {a, b} and {"x": 1}.</think>\n{}',
+        "{}\nThat was {all}.",
+    ],
+)
 def test_words_around_the_json_do_no_harm(around: str) -> None:
     """A fence or a polite sentence is not part of the answer."""
-    texts, finished = written(Scripted(list(around.replace("{}", REPLY))))
+    texts, finished = written(Scripted(list(around.replace("{}", REPLY, 1))))
     assert len(texts) == len(SENTENCES)
     assert finished.gap == "prices"
 
 
-@pytest.mark.parametrize("reply", ["", "I do not know.", '{"answer": "yes"}', '{"sentences": "none"}', "[1, 2]", "{"])
+@pytest.mark.parametrize(
+    "reply", ["", "I do not know.", '{"answer": "yes"}', '{"sentences": "none"}', "[1, 2]", "{", DEEP, *HALVES]
+)
 def test_what_is_no_answer_is_said_to_be_none(reply: str) -> None:
     """Prose, another structure and nothing at all are unreadable, and never half an answer."""
     with pytest.raises(ModelUnreadable):

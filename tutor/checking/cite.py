@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from unicodedata import category
 
 from tutor.domain import AllegedQuote, Citation, Claim, DraftSentence, Passage, Span
 from tutor.text.mapped import folded_words
 
-_ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3,}|…)\s*")
+_ELLIPSIS = re.compile(r"\[ ?(?:\.{3}|…) ?\]|\( ?(?:\.{3}|…) ?\)|\.{3,}|…")
 _EDGE = " \"'"
 
 
@@ -70,5 +71,6 @@ def _splits_word(text: str, position: int) -> bool:
     """Whether a word goes on across `position`; scripts without spaces have no such edges."""
     if not 0 < position < len(text):
         return False
-    left, right = text[position - 1], text[position]
-    return left.isalnum() and right.isalnum() and left < "\u2e80" and right < "\u2e80"
+    return all(
+        category(character)[0] in "LNM" and character < "\u2e80" for character in text[position - 1 : position + 1]
+    )

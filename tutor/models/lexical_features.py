@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
-from tutor.text.mapped import plain
+from tutor.text.mapped import without_marks
 from tutor.text.sentences import sentence_spans
 from tutor.text.words import content_stems, numbers, stems, words
 
@@ -69,14 +69,15 @@ class Features:
 
 
 def features(premise: str, claim: str) -> Features:
-    """Compare a claim with the words that shall carry it."""
-    claim_words, premise_words = words(plain(claim)), words(plain(premise))
+    """Compare a claim with the words that shall carry it, both as a reader sees them."""
+    premise, claim = without_marks(premise).text, without_marks(claim).text
+    claim_words, premise_words = words(claim), words(premise)
     wanted = content_stems(claim) or stems(claim)
     window = _best_window(premise, frozenset(wanted))
     window_stems = stems(window)
     near, anywhere = frozenset(window_stems), frozenset(stems(premise))
     pairs = _pairs(stems(claim))
-    names = {name.lower() for name in _NAME.findall(plain(claim))}
+    names = {name.lower() for name in _NAME.findall(claim)}
     return Features(
         covered=_share(wanted, near),
         covered_anywhere=_share(wanted, anywhere),

@@ -46,7 +46,7 @@ def _judge(pair: Pair) -> Judgement:
         return Judgement(label=Label.NOT_ENOUGH_INFO, score=0.0, reason=f"the {empty} is empty")
     found = features(pair.premise, pair.claim)
     score = _probability(found)
-    foreign = sorted(numbers(plain(pair.claim)) - numbers(pair.premise))
+    foreign = sorted(numbers(plain(pair.claim)) - numbers(plain(pair.premise)))
     if foreign and found.covered >= _SAME_SUBJECT:
         reason = f"the source does not have the number {', '.join(foreign)}"
         return Judgement(label=Label.REFUTED, score=min(score, 0.2), reason=reason)

@@ -73,7 +73,7 @@ def plain(text: str) -> str:
 def folded(mapped: MappedText) -> MappedText:
     """The same words for matching: white space runs as one space, one kind of quote mark and dash, no bars.
 
-    Compatibility forms are unified (Unicode NFKC, character by character), case is kept.
+    Compatibility forms and accents are unified (Unicode NFKD, character by character), case is kept.
     """
     characters: list[str] = []
     offsets: list[int] = []
@@ -96,7 +96,9 @@ def _same(character: str) -> str:
         return " "
     if character.isascii() and character != "`":
         return character
-    return unicodedata.normalize("NFKC", character.translate(_SAME))
+    # accents as characters of their own, as some files have them; syllables of Hangul stay one
+    same = character.translate(_SAME)
+    return unicodedata.normalize("NFKD" if character < "\u2e80" else "NFKC", same)
 
 
 def _visible(text: str, start: int, end: int, depth: int = 0) -> Iterator[tuple[int, int]]:

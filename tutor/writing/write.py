@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from json import JSONDecoder
 
-from pydantic import ValidationError
 from pydantic_core import from_json
 
 from tutor.domain import AllegedQuote, DraftSentence, Passage
@@ -13,6 +14,8 @@ from tutor.errors import ModelCutOff, ModelUnreadable
 from tutor.models.chat import Chat, Ended
 from tutor.writing.prompt import WrittenAnswer, WrittenSentence, request
 
+_OPENING = re.compile(r'\{\s*"(?:sentences|not_in_sources)"')  # a brace in what is said before is no answer
+_JSON = JSONDecoder()
 _LONGEST_REPLY = 100_000  # characters: no answer is that long, a broken server's may be endless
 
 
@@ -62,7 +65,8 @@ def write(question: str, passages: Sequence[Passage], chat: Chat) -> Iterator[Dr
 
 def _complete_sentences(reply: str) -> tuple[WrittenSentence, ...]:
     """The sentences of an unfinished reply that are complete: closing list and object after them makes valid JSON."""
-    prefix = reply[reply.find("{") : reply.rfind("}") + 1]
+    opening = _OPENING.search(reply)
+    prefix = reply[opening.start() : reply.rfind("}") + 1] if opening else ""
     try:
         return tuple(WrittenSentence.model_validate(each) for each in from_json(prefix + "]}")["sentences"])
     except (ValueError, KeyError, TypeError):  # not at the end of a sentence, or not this structure: wait for more
@@ -70,10 +74,14 @@ def _complete_sentences(reply: str) -> tuple[WrittenSentence, ...]:
 
 
 def _whole_answer(reply: str) -> WrittenAnswer | None:
-    """The answer in a finished reply, also with words or a fence around it; None where there is none."""
+    """The answer in a finished reply, also with words, thoughts or a fence around it; None where there is none."""
+    opening = _OPENING.search(reply)
+    if opening is None:
+        return None
     try:
-        return WrittenAnswer.model_validate(from_json(reply[reply.find("{") : reply.rfind("}") + 1]))
-    except (ValidationError, ValueError):
+        _, end = _JSON.raw_decode(reply, opening.start())
+        return WrittenAnswer.model_validate(from_json(reply[opening.start() : end]))
+    except (ValueError, TypeError, RecursionError):  # a TypeError: half a character is no text
         return None
 
 

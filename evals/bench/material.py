@@ -1,0 +1,75 @@
+"""What the benchmark works on: 10,000 chunks made from the starter corpora, and 300 questions they answer.
+
+Each document is repeated with a share of its words exchanged for other words of the corpora (seeded), so that texts
+and their vectors differ while length, structure and frequency of words stay those of documents a person wrote.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from evals.bench.processes import ROOT
+
+STARTER = ROOT / "corpora"
+CHUNKS = 10_000
+QUESTIONS = 300
+WARM_UP = 30
+_REPEATED = 15  # times each document is there: gives a little more than 10,000 chunks
+_EXCHANGED = 0.15  # of the words of four letters and more that are not in code
+_WORD = re.compile(r"\b[a-z]{4,}\b")
+_FENCED = re.compile(r"(^```.*?^```)", re.DOTALL | re.MULTILINE)
+_ASKED = (
+    "What should I know about {heading} ({title})?",
+    "How do I deal with {heading} when I work on {title}?",
+    "{title}: when does {heading} matter?",
+    "Explain {heading} for {title}.",
+)
+
+
+def make_texts(folder: Path) -> None:
+    """Write the documents, those of each starter corpus in a folder of its own; the same ones every time."""
+    originals = sorted(STARTER.glob("*/*.md"))
+    known = sorted({word for file in originals for word in _WORD.findall(file.read_text("utf-8"))})
+    for file in originals:
+        text = file.read_text("utf-8")
+        for number in range(_REPEATED):
+            name = f"{file.stem}-{number:02d}.md"
+            made = folder / file.parent.name / name
+            made.parent.mkdir(parents=True, exist_ok=True)
+            made.write_text(varied(text, known, seed=name) if number else text, "utf-8")
+
+
+def varied(text: str, known: list[str], seed: str) -> str:
+    """`text` with some of its words exchanged; code stays as it is."""
+    source = random.Random(seed)  # noqa: S311 - material, not secrets
+
+    def exchange(match: re.Match[str]) -> str:
+        return source.choice(known) if source.random() < _EXCHANGED else match.group()
+
+    pieces = _FENCED.split(text)
+    pieces[::2] = [_WORD.sub(exchange, piece) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def make_questions(path: Path) -> None:
+    """Write a JSON list of different questions, made from the headings of the starter corpora; warm-up first."""
+    source = random.Random(7)  # noqa: S311 - material, not secrets
+    places = [place for file in sorted(STARTER.glob("*/*.md")) for place in _headings(file)]
+    asked = [
+        source.choice(_ASKED).format(title=title, heading=heading)
+        for title, heading in source.sample(places, WARM_UP + QUESTIONS)
+    ]
+    path.write_text(json.dumps(asked, ensure_ascii=False), "utf-8")
+
+
+def _headings(file: Path) -> Iterator[tuple[str, str]]:
+    title = ""
+    for line in _FENCED.sub("", file.read_text("utf-8")).splitlines():
+        if line.startswith("# "):
+            title = line[2:].strip()
+        elif line.startswith("##"):
+            yield title, line.lstrip("# ").strip()

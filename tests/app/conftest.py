@@ -1,0 +1,138 @@
+"""Homes, servers and browser of the page tests. Every test also checks what its browser did behind the page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.app.hostile import write_hostile_corpus
+from tests.app.serving import Beacon, Server
+from tests.app.visitor import Visitor, Watched
+from tests.conftest import NOW
+from tests.loopback import LoopbackModel, Reply, Request, Script
+from tutor.load import Loader, load
+from tutor.models.embedder import Embedder
+from tutor.store.embedding_cache import EmbeddingCache
+from tutor.store.shelf import Shelf
+
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+_QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+
+expect.set_options(timeout=20_000)  # the machine may be busy
+
+NewVisitor = Callable[[], Visitor]
+
+
+@pytest.fixture(scope="session")
+def beacon() -> Iterator[Beacon]:
+    """A listener that nothing on the page may ever reach."""
+    with Beacon() as listening:
+        yield listening
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory, starter_home: Path, embedder: Embedder, beacon: Beacon) -> Path:
+    """A home with the corpora `sql`, `business` and `hostile`."""
+    folder = tmp_path_factory.mktemp("page") / "home"
+    shutil.copytree(starter_home, folder)
+    hostile = tmp_path_factory.mktemp("hostile")
+    write_hostile_corpus(hostile, beacon.url)
+    with EmbeddingCache(folder / "cache" / "embeddings.sqlite") as cache:
+        load(hostile, "hostile", Loader(Shelf(folder / "releases"), embedder, cache), NOW)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(home: Path) -> Iterator[Server]:
+    """The page without a chat model."""
+    with Server(home) as running:
+        yield running
+
+
+class ScriptedModel:
+    """A chat model that each test tells what to reply."""
+
+    def __init__(self) -> None:
+        self.script: Script | Reply = Reply()
+
+    def __call__(self, request: Request) -> Reply:
+        return self.script if isinstance(self.script, Reply) else self.script(request)
+
+
+@pytest.fixture(scope="session")
+def model() -> ScriptedModel:
+    """What the chat model of `model_server` replies."""
+    return ScriptedModel()
+
+
+@pytest.fixture(scope="session")
+def model_server(home: Path, model: ScriptedModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The page with a chat model on the loopback interface."""
+    folder = tmp_path_factory.mktemp("model") / "home"
+    shutil.copytree(home, folder, ignore=shutil.ignore_patterns("record.sqlite*"))
+    with LoopbackModel(model) as loopback:
+        settings = {"TUTOR_MODEL": "loopback", "TUTOR_BASE_URL": loopback.base_url, "TUTOR_RETRIES": "0"}
+        with Server(folder, settings) as running:
+            yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    found = next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    assert found, f"none of {', '.join(_CHROMIUM)} is installed"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=list(_QUIET))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def watched_browser(browser: Browser) -> Iterator[Watched]:
+    """One window for all tests: the scripts of the page are fetched once."""
+    context = browser.new_context(viewport={"width": 1200, "height": 800})
+    context.set_default_timeout(20_000)
+    yield Watched(context)
+    context.close()
+
+
+@pytest.fixture
+def watched(watched_browser: Watched, beacon: Beacon) -> Iterator[Watched]:
+    """The window while one test uses it; at the end there was no dialog, no error on the console, no signal home."""
+    watched_browser.forget()
+    beacon.hits.clear()
+    yield watched_browser
+    assert watched_browser.dialogs == []
+    assert watched_browser.errors == []
+    assert beacon.hits == []
+
+
+def tabs(watched: Watched, server: Server) -> Iterator[NewVisitor]:
+    """Tabs for the page of `server`; at the end, no request went anywhere else."""
+    yield lambda: Visitor(watched.context.new_page(), server.url)
+    watched.close_tabs()
+    assert watched.requests, "the browser asked for nothing at all"
+    assert watched.left_for({server.port}) == []
+
+
+@pytest.fixture
+def new_visitor(watched: Watched, server: Server) -> Iterator[NewVisitor]:
+    """Opens a tab for the page without a model."""
+    yield from tabs(watched, server)
+
+
+@pytest.fixture
+def visitor(new_visitor: NewVisitor) -> Visitor:
+    """A tab for the page without a model."""
+    return new_visitor()
+
+
+@pytest.fixture
+def model_visitor(watched: Watched, model_server: Server) -> Iterator[Visitor]:
+    """A tab for the page with a model."""
+    for new_tab in tabs(watched, model_server):
+        yield new_tab()

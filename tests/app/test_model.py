@@ -1,0 +1,101 @@
+"""The page with a chat model that behaves, misbehaves or fails."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.app.conftest import ScriptedModel, tabs
+from tests.app.serving import Server
+from tests.app.visitor import Visitor, Watched
+from tests.loopback import Reply, Request, answers
+
+pytestmark = pytest.mark.xdist_group("page")  # one worker has the servers and the browser
+
+QUESTION = "How does fan-out inflate a sum?"
+
+
+def test_a_model_writes_and_its_words_are_quoted(model_visitor: Visitor, model: ScriptedModel) -> None:
+    """Statements of a model come with the words that carry them, and the line below names the model."""
+    model.script = answers.quoting
+    model_visitor.ask(QUESTION)
+    expect(model_visitor.supported).to_have_count(2)
+    expect(model_visitor.main.get_by_text("written by loopback")).to_be_visible()
+    expect(model_visitor.main.get_by_text("Asked again: 2 of 2 redraws say it.")).to_have_count(2)
+    expect(model_visitor.withheld).to_have_count(0)
+
+
+def test_what_is_withheld_is_listed_as_withheld_only(model_visitor: Visitor, model: ScriptedModel) -> None:
+    """Of three statements one holds: it alone is stated; the others are folded away under their own heading."""
+    model.script = answers.mixed
+    model_visitor.ask(QUESTION)
+    expect(model_visitor.supported).to_have_count(1)
+    expect(model_visitor.main.get_by_text("1 of 3 statements stated")).to_be_visible()
+    invented = model_visitor.main.get_by_text(answers.INVENTED)
+    expect(invented).not_to_be_visible()
+    model_visitor.withheld.get_by_text("2 statements withheld").click()
+    expect(model_visitor.withheld.get_by_text(answers.INVENTED)).to_be_visible()
+    expect(invented).to_have_count(1)
+    expect(model_visitor.withheld.get_by_text(re.compile("Withheld$"))).to_have_count(2)
+    expect(model_visitor.withheld.get_by_text("no words of the sources were found for it")).to_be_visible()
+
+
+def test_a_refused_key_is_said_and_the_sources_answer(model_visitor: Visitor, model: ScriptedModel) -> None:
+    """A model that refuses the key is named in words, and the answer comes from the sources' own sentences."""
+    model.script = Reply(status=401)
+    model_visitor.ask(QUESTION)
+    assert "key" in model_visitor.told()
+    assert "These are the sources' own sentences instead." in model_visitor.told()
+    expect(model_visitor.supported.first).to_be_visible()
+    expect(model_visitor.main.get_by_text("written by the sources themselves")).to_be_visible()
+
+
+def test_words_of_a_model_stay_words(model_visitor: Visitor, model: ScriptedModel) -> None:
+    """What a model writes is shown letter for letter, stated or not: no picture, link, icon or colour comes of it."""
+    written = "A <img src='http://127.0.0.1:9/x'> :material/check: [link](http://x.y) $x$ :red[z] a >= b -> www.x.y"
+
+    def hostile(request: Request) -> Reply:
+        honest = json.loads(answers.quoting(request).text)
+        unquoted = {"text": written, "quotes": []}
+        return Reply(json.dumps({"sentences": [unquoted, *honest["sentences"]], "not_in_sources": written}))
+
+    model.script = hostile
+    model_visitor.ask(QUESTION)
+    expect(model_visitor.main.get_by_text(f"What these sources do not say: {written}")).to_be_visible()
+    model_visitor.withheld.get_by_text("1 statement withheld").click()
+    expect(model_visitor.withheld.get_by_text(written)).to_be_visible()
+    assert model_visitor.main.locator("img, a[href*='x.y'], .katex").count() == 0
+
+
+@pytest.fixture
+def failing_server(home: Path, tmp_path: Path) -> Iterator[Server]:
+    """The page with a model that is not there, set to fail rather than to answer from the sources."""
+    shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("record.sqlite*"))
+    nowhere = {"TUTOR_MODEL": "gone", "TUTOR_BASE_URL": "http://127.0.0.1:9/v1"}
+    with Server(tmp_path / "home", {**nowhere, "TUTOR_RETRIES": "0", "TUTOR_WITHOUT_MODEL": "fail"}) as running:
+        yield running
+
+
+def test_errors_come_in_words_and_lose_nothing(watched: Watched, failing_server: Server) -> None:
+    """A failed question is shown with the reason, listed, and can be asked again; a broken release is named."""
+    for new_tab in tabs(watched, failing_server):
+        visitor = new_tab()
+        visitor.open()
+        visitor.type_question(QUESTION)
+        expect(visitor.page.get_by_text(f"Your question was: {QUESTION}")).to_be_visible()
+        assert "The endpoint cannot be reached." in visitor.told()
+        visitor.page.reload()
+        visitor.settle()
+        visitor.sidebar.get_by_role("link", name=QUESTION).click()
+        expect(visitor.main.get_by_text("This question has no answer on record")).to_be_visible()
+        visitor.page.get_by_role("button", name="Ask it again").click()
+        expect(visitor.page.get_by_text(f"Your question was: {QUESTION}")).to_be_visible()
+        next(failing_server.home.glob("releases/sql/*/manifest.json")).write_text("{}", "utf-8")
+        visitor.open()
+        assert "has no readable manifest" in visitor.told()

@@ -1,0 +1,1 @@
+"""The command line as others use it: arguments in, text or JSON out, and a status."""

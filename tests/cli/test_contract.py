@@ -1,0 +1,230 @@
+"""The contract of the command line that other programs rely on: JSON shapes, rows, order, letters."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.shapes import ANSWER, CORPORA, JUDGEMENT, REPORT, SEARCH, faults, keys
+from tests.conftest import ROOT
+from tests.loopback import LoopbackModel, answers
+
+GRAIN = "What is the grain of a table?"
+FAR = "Who won the football world cup of 1998?"
+PAIR = {"source": "An invoice is due after 30 days.", "claim": "An invoice is due after 30 days."}
+
+
+def lines(*rows: object) -> str:
+    """Rows of a batch; a string is a line as it stands."""
+    return "".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows)
+
+
+# ------------------------------------------------------------------ shapes
+
+
+@pytest.mark.usefixtures("published")
+def test_search(run: Run) -> None:
+    """Passages come best first, in the documented shape, and no more than asked for."""
+    ran = run("search", GRAIN, "-k", "3", "--json")
+    assert list(faults(ran.row, SEARCH)) == []
+    scores = [passage["score"] for passage in ran.row["passages"]]
+    assert scores == sorted(scores, reverse=True)
+    assert (ran.status, len(scores), ran.err) == (0, 3, "")
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize(("question", "refused"), [(GRAIN, False), (FAR, True), ("hello", True), ("", True)])
+def test_ask(run: Run, question: str, refused: bool) -> None:
+    """An answer and a refusal have the same keys, and both are a success."""
+    ran = run("ask", question, "--json")
+    assert list(faults(ran.row, ANSWER)) == []
+    assert (ran.row["refused"], bool(ran.row["refusal"]), bool(ran.row["stated"])) == (refused, refused, not refused)
+    assert (ran.status, ran.err) == (0, "")
+
+
+@pytest.mark.usefixtures("published")
+def test_ask_with_a_model(run: Run) -> None:
+    """The options plug in a model; what it cost, what was sent and what was withheld have the documented shape."""
+    with LoopbackModel(answers.mixed) as model:
+        ran = run("ask", GRAIN, "--json", "--model", "loopback", "--base-url", model.base_url, "--redraws", "1")
+        assert len(model.requests) == 2
+    assert list(faults(ran.row, ANSWER)) == []
+    assert (len(ran.row["stated"]), len(ran.row["withheld"])) == (1, 2)
+    assert {verdict["check"] for verdict in ran.row["stated"][0]["verdicts"]} == {"grounding", "agreement"}
+    assert ran.row["fingerprint"]["endpoint"] == model.base_url
+    assert ran.row["usage"]["requests"] == 2
+
+
+def test_check(run: Run) -> None:
+    """Every row of a batch is judged in the documented shape, with its id."""
+    other = {**PAIR, "claim": "An invoice is due after 14 days."}
+    ran = run("check", "--batch", "-", stdin=lines({"id": "a", **PAIR}, {"id": 7, **other}))
+    assert [list(faults(row, {"id": type(row["id"]), **JUDGEMENT})) for row in ran.rows] == [[], []]
+    assert [(row["id"], row["label"]) for row in ran.rows] == [("a", "supported"), (7, "refuted")]
+
+
+def test_check_of_standard_input(run: Run) -> None:
+    """Without --batch the rows come from standard input too; ids are given back where there are any."""
+    ran = run("check", "--json", stdin=lines(PAIR, {"id": None, **PAIR}, {"id": 0, **PAIR}))
+    assert ["id" in row for row in ran.rows] == [False, False, True]
+    assert re.fullmatch(r"supported \(0\.9\d\): the source says .+\n", run("check", stdin=lines(PAIR)).out)
+
+
+def test_load_and_corpus_list(run: Run, tmp_path: Path) -> None:
+    """A report and the list of corpora have the documented shapes; the list is empty at first."""
+    (tmp_path / "tides.txt").write_text("The tide is highest shortly after new moon and full moon.")
+    (tmp_path / "empty.md").write_text("")
+    assert run("corpus", "list", "--json").row == {"corpora": []}
+    report = run("load", str(tmp_path), "--corpus", "tides", "--json").row
+    assert list(faults(report, REPORT)) == []
+    assert [(file["path"], file["status"]) for file in report["files"]] == [
+        ("empty.md", "failed"),
+        ("tides.txt", "indexed"),
+    ]
+    listed = run("corpus", "list", "--json").row
+    assert list(faults(listed, CORPORA)) == []
+    assert [each["release"] for each in listed["corpora"]] == [report["release"]]
+
+
+def test_every_key_is_documented() -> None:
+    """Whoever reads docs/json.md finds every key that can come, in the letters it comes in."""
+    documented = (ROOT / "docs" / "json.md").read_text("utf-8")
+    known = set().union(*(keys(shape) for shape in (SEARCH, ANSWER, JUDGEMENT, REPORT, CORPORA)), {"id", "error"})
+    assert sorted(key for key in known if f"`{key}`" not in documented and f'"{key}"' not in documented) == []
+
+
+# ------------------------------------------------------------------ citations
+
+
+@pytest.mark.usefixtures("published")
+def test_citations_index_into_what_show_prints(run: Run) -> None:
+    """The start and end of a passage and of a citation count code points of exactly what `show` prints."""
+    answer = run("ask", GRAIN, "--json").row
+    places = [*answer["passages"], *(each for statement in answer["stated"] for each in statement["citations"])]
+    for place in places:
+        shown = run("show", place["document"], "--corpus", place["corpus"])
+        words = place["quote"] if "quote" in place else place["text"]
+        assert shown.out[place["start"] : place["end"]] == words
+
+
+def test_show_prints_the_bytes_of_the_text(run: Run, tmp_path: Path) -> None:
+    """What `show` prints is the canonical text and nothing else: no line end added, no letter changed."""
+    text = "# Maße\n\nEin Zoll („Daumenbreite“) sind 2,54 cm – 一寸は三・〇三センチです。 🧵 e\u0301\n\n  "
+    (tmp_path / "maße.md").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert run("load", str(tmp_path), "--corpus", "units").status == 0
+    assert run("show", "maße.md").raw == text.encode()
+    (passage,) = run("search", "Zoll", "--json").row["passages"]
+    assert passage["text"] in text
+    assert "Daumenbreite“) sind 2,54 cm – 一寸" in run("search", "Zoll", "--json").out
+
+
+def test_a_document_of_two_corpora(run: Run, tmp_path: Path) -> None:
+    """Where several corpora have a document of that name, `show` asks which; where none has, it says so."""
+    for corpus in ("uk", "us"):
+        (tmp_path / corpus).mkdir()
+        (tmp_path / corpus / "tax.md").write_text(
+            f"# Tax\n\nThe {corpus.upper()} tax year has a first and a last day.\n"
+        )
+        assert run("load", str(tmp_path / corpus)).status == 0
+    both, none = run("show", "tax.md"), run("show", "nothing.md")
+    assert (both.status, both.raw, none.status, none.raw) == (2, b"", 2, b"")
+    assert "Several corpora have 'tax.md': uk, us. Choose one with --corpus." in both.err
+    assert "There is no document 'nothing.md'." in none.err
+    assert "The US tax year" in run("show", "tax.md", "--corpus", "us").out
+
+
+# ------------------------------------------------------------------ batches
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_batch_from_a_file_and_from_standard_input(run: Run, tmp_path: Path, command: str) -> None:
+    """Rows are answered in order with their ids, of whatever type; the same from a file and from standard input."""
+    ids = ["b", 3, None, {"part": [1]}, "é"]
+    rows = lines(*({"id": each, "question": GRAIN, "more": True} for each in ids), {"question": FAR})
+    (tmp_path / "rows.jsonl").write_text(rows, "utf-8")
+    from_file = run(command, "--batch", str(tmp_path / "rows.jsonl"))
+    from_pipe = run(command, "--batch", "-", stdin=rows)
+    assert [row["id"] for row in from_file.rows] == [*ids, None]
+    shape = ANSWER if command == "ask" else SEARCH
+    for row, other in zip(from_file.rows, from_pipe.rows, strict=True):
+        assert list(faults({key: value for key, value in row.items() if key != "id"}, shape)) == []
+        assert (row["id"], row["passages"]) == (other["id"], other["passages"])
+    assert (from_file.status, from_file.err) == (0, "")
+
+
+BAD_ROWS: list[tuple[str | bytes, object, str]] = [
+    ("{not json", None, "Line 1 is not JSON"),
+    ("[1, 2]", None, "Line 1 is not a JSON object"),
+    ('"text"', None, "Line 1 is not a JSON object"),
+    ('{"id": 1}', 1, 'has no text "{}"'),
+    ('{"id": 1, "{}": 5}', 1, 'has no text "{}"'),
+    ('{"id": 1, "{}": null}', 1, 'has no text "{}"'),
+    ('{"id": NaN, "{}": "x"}', None, "Line 1 is not JSON"),
+    ('{"id": 1, "{}": "half a character: \\ud83d"}', None, "Line 1 is not JSON in UTF-8"),
+    (b'{"id": 1, "{}": "caf\xe9"}', None, "Line 1 is not JSON in UTF-8"),
+    ("[" * 100_000, None, "Line 1 is not JSON"),
+]
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize(("bad", "identity", "said"), BAD_ROWS, ids=[str(number) for number in range(len(BAD_ROWS))])
+@pytest.mark.parametrize(("command", "field"), [("search", "question"), ("check", "source")])
+def test_a_bad_row_is_an_error_and_the_rest_goes_on(
+    run: Run, command: str, field: str, bad: str | bytes, identity: object, said: str
+) -> None:
+    """A row that cannot be used gives {"id", "error"} in its place; the rows after it are done all the same."""
+    raw = (bad if isinstance(bad, bytes) else bad.encode()).replace(b"{}", field.encode())
+    good = {"id": "good", "question": GRAIN, **PAIR}
+    ran = run(command, "--batch", "-", stdin=raw + b"\n\n  \n" + lines(good).encode())
+    first, second = ran.rows
+    assert set(first) == {"id", "error"}
+    assert first["id"] == identity
+    assert said.replace("{}", field) in first["error"]
+    assert (second["id"], "error" in second) == ("good", False)
+    assert ran.status == 0
+
+
+@pytest.mark.usefixtures("published")
+def test_a_question_too_long_is_an_error_of_its_row(run: Run) -> None:
+    """What cannot be asked is refused row by row, for searching as for asking."""
+    rows = lines({"id": 1, "question": "why " * 2000}, {"id": 2, "question": GRAIN})
+    for command in ("ask", "search"):
+        first, second = run(command, "--batch", "-", stdin=rows).rows
+        assert "4,000 are allowed" in first["error"]
+        assert second["passages"]
+
+
+@pytest.mark.usefixtures("published")
+def test_a_failing_model_is_an_error_of_its_row(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With TUTOR_WITHOUT_MODEL=fail a question that the model fails is a row with its error; the batch goes on."""
+    monkeypatch.setenv("TUTOR_WITHOUT_MODEL", "fail")
+    with LoopbackModel(answers.prose) as model:
+        monkeypatch.setenv("TUTOR_BASE_URL", model.base_url)
+        ran = run("ask", "--model", "loopback", "--batch", "-", stdin=lines({"question": GRAIN}, {"question": FAR}))
+    assert "is not the JSON that was asked for" in ran.rows[0]["error"]
+    assert ran.rows[1]["refused"]
+
+
+@pytest.mark.usefixtures("published")
+def test_a_byte_order_mark_and_an_empty_batch(run: Run) -> None:
+    """A file as some editors write it is read, and a file without rows is answered without rows."""
+    marked = b"\xef\xbb\xbf" + lines({"id": 1, "question": GRAIN}).encode()
+    assert run("search", "--batch", "-", stdin=marked).rows[0]["passages"]
+    assert (run("search", "--batch", "-", stdin="").raw, run("check", "--batch", "-", stdin="\n \n").raw) == (b"", b"")
+
+
+# ------------------------------------------------------------------ corpora
+
+
+@pytest.mark.usefixtures("published")
+def test_corpora_are_chosen_by_repeating_the_option(run: Run) -> None:
+    """--corpus limits the search to one, repeated to several, and left out to none: all are searched."""
+    for chosen in ([], ["sql"], ["business"], ["sql", "business"]):
+        options = [part for name in chosen for part in ("--corpus", name)]
+        passages = run("search", "How do rows and rates relate?", "-k", "60", "--json", *options).row["passages"]
+        assert {passage["corpus"] for passage in passages} == set(chosen or ["business", "sql"])

@@ -1,0 +1,1 @@
+"""The bundled embedder and the lexical judge."""

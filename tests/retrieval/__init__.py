@@ -1,0 +1,1 @@
+"""Retrieval on two small published corpora."""

@@ -1,0 +1,1 @@
+"""Releases, the embedding cache and the record."""

@@ -1,0 +1,71 @@
+"""Every vector that was written is found, and a folder that cannot be right is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tutor.errors import BrokenRelease
+from tutor.models.embedder import unit
+from tutor.store.vectors import VectorIndex, write_vectors
+
+COUNT = 2500  # more than Chroma is given at once
+
+
+@pytest.fixture(scope="module")
+def vectors() -> NDArray[np.float16]:
+    """Unit vectors in all directions."""
+    return unit(np.random.default_rng(7).normal(size=(COUNT, 64)).astype(np.float32)).astype(np.float16)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory, vectors: NDArray[np.float16]) -> Path:
+    """The folder that holds them."""
+    folder = tmp_path_factory.mktemp("index") / "vectors"
+    write_vectors(folder, vectors)
+    return folder
+
+
+def test_every_vector_finds_itself(written: Path, vectors: NDArray[np.float16]) -> None:
+    """Each vector is its own nearest, under its own number."""
+    index = VectorIndex(written, COUNT)
+    for number in range(COUNT):
+        assert index.nearest(vectors[number].astype(np.float32), 3)[0] == number
+    index.close()
+
+
+def test_nearest_are_those_of_an_exact_search(written: Path, vectors: NDArray[np.float16]) -> None:
+    """Of the 20 nearest at least 19 in 20 are the true ones, nearest first."""
+    index = VectorIndex(written, COUNT)
+    queries = unit(np.random.default_rng(8).normal(size=(40, 64)).astype(np.float32))
+    hits = 0
+    for query in queries:
+        found = index.nearest(query, 20)
+        similarities = vectors.astype(np.float32) @ query
+        assert np.all(np.diff(similarities[found]) < 1e-3)  # float16: near ties may change places
+        hits += len({int(number) for number in np.argsort(-similarities)[:20]} & set(found))
+    index.close()
+    assert hits >= 0.95 * 20 * len(queries)
+
+
+def test_no_more_than_there_are(tmp_path: Path) -> None:
+    """A limit beyond the number of vectors gives them all; of none, none."""
+    write_vectors(tmp_path / "two", np.eye(2, 4, dtype=np.float16))
+    two = VectorIndex(tmp_path / "two", 2)
+    assert two.nearest(np.array([0, 1, 0, 0], np.float32), 60) == [1, 0]
+    two.close()
+    write_vectors(tmp_path / "none", np.zeros((0, 4), np.float16))
+    none = VectorIndex(tmp_path / "none", 0)
+    assert none.nearest(np.array([0, 1, 0, 0], np.float32), 60) == []
+    none.close()
+
+
+def test_wrong_count_is_a_broken_release(written: Path, tmp_path: Path) -> None:
+    """A folder with fewer or more vectors than the release has chunks is refused; so is one without any."""
+    with pytest.raises(BrokenRelease, match=f"{COUNT} vectors for {COUNT + 1} chunks"):
+        VectorIndex(written, COUNT + 1)
+    with pytest.raises(BrokenRelease, match="cannot be read"):
+        VectorIndex(tmp_path / "nowhere", 1)
