@@ -102,7 +102,7 @@ def _asked(folder: Path, parts: Parts) -> dict[str, list[Asked]]:
         load(questions.parent / "corpus", name, Loader(parts.shelf, parts.embedder, parts.cache), datetime.now(UTC))
         release = parts.releases([name])[0]
         rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
-        asked[name] = [_row(gather(_query(row["question"], parts), release), row["gold_docs"]) for row in rows]
+        asked[name] = [_row(gather(_query(row["question"], parts), [release]), row["gold_docs"]) for row in rows]
     return asked
 
 

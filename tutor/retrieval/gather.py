@@ -1,10 +1,11 @@
-"""Gathering candidates of one release for a question, with every kind of evidence measured on each."""
+"""Gathering candidates for a question from all releases, with every kind of evidence measured on each."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import chain, islice
 
 import numpy as np
@@ -40,6 +41,16 @@ class Candidate:
     sentence_covers: tuple[float, ...]
 
 
+@dataclass(frozen=True)
+class _Proposal:
+    """A chunk that one of the two searches found."""
+
+    release: OpenRelease
+    number: int
+    similarity: float
+    bm25: float
+
+
 def query_terms(question: str) -> tuple[str, ...]:
     """Stems of the words that carry meaning, each once; of all words where none does."""
     found = words(question)
@@ -54,28 +65,49 @@ def _capitals(question: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _CAPITALS.findall(question))
 
 
-def gather(query: Query, release: OpenRelease) -> list[Candidate]:
-    """The chunks nearest by vector and those best by bm25, each once, in no order of merit."""
+def gather(query: Query, releases: Sequence[OpenRelease]) -> list[Candidate]:
+    """The chunks of all releases nearest by vector and those best by bm25, each once, in no order of merit.
+
+    Every release is searched, the best of them all are measured: more corpora cost no more than their two searches.
+    """
+    proposals = [each for release in releases for each in _proposed(query, release)]
+    nearest = nlargest(DEPTH, proposals, key=lambda each: each.similarity)
+    lexical = nlargest(DEPTH, (each for each in proposals if each.bm25), key=lambda each: each.bm25)
+    kept: dict[OpenRelease, dict[int, _Proposal]] = {release: {} for release in releases}
+    for each in (*nearest, *lexical):
+        kept[each.release][each.number] = each
+    return [candidate for chosen in kept.values() if chosen for candidate in _measured(query, list(chosen.values()))]
+
+
+def _proposed(query: Query, release: OpenRelease) -> list[_Proposal]:
+    """What each of the two searches finds in one release."""
     lexical = dict(release.texts.search(query.terms, DEPTH))
     numbers = list(dict.fromkeys([*release.nearest(query.vector, DEPTH), *lexical]))
-    if not numbers:
-        return []
-    found = release.texts.words(numbers, query.terms)
-    similarities = release.chunk_vectors(numbers) @ query.vector
+    similarities = (release.chunk_vectors(numbers) @ query.vector).tolist() if numbers else []
+    return [
+        _Proposal(release, number, similarity, lexical.get(number, 0.0))
+        for number, similarity in zip(numbers, similarities, strict=True)
+    ]
+
+
+def _measured(query: Query, proposals: Sequence[_Proposal]) -> list[Candidate]:
+    """The evidence on some chunks of one release."""
+    release = proposals[0].release
     weights = _weights(release.texts.rarity(query.terms))
+    found = release.texts.words([each.number for each in proposals], query.terms)
     return [
         Candidate(
             release=release,
-            number=number,
+            number=each.number,
             document=indexed.document,
-            similarity=float(similarity),
-            bm25=lexical.get(number, 0.0),
+            similarity=each.similarity,
+            bm25=each.bm25,
             cover=_cover(weights, indexed.heading.union(*indexed.sentences)),
             sentence_similarities=of_sentences,
             sentence_covers=tuple(_cover(weights, sentence) for sentence in indexed.sentences),
         )
-        for number, indexed, similarity, of_sentences in zip(
-            numbers, found, similarities, _sentence_similarities(query, release, found), strict=True
+        for each, indexed, of_sentences in zip(
+            proposals, found, _sentence_similarities(query, release, found), strict=True
         )
     ]
 
@@ -96,7 +128,7 @@ def _weights(rarity: Mapping[str, float]) -> Mapping[str, float]:
 
 
 def _cover(weights: Mapping[str, float], terms: frozenset[str]) -> float:
-    return sum(weight for term, weight in weights.items() if term in terms)
+    return sum(weight for term, weight in weights.items() if term in terms) if terms else 0.0
 
 
 def scaled(values: Sequence[float]) -> Vectors:

@@ -29,7 +29,7 @@ def retrieve(question: str, releases: Sequence[OpenRelease], embedder: Embedder,
     if not terms:
         return []
     query = Query(embedder.embed([Text(question)])[0].whole, terms)
-    candidates = [candidate for release in releases for candidate in gather(query, release)]
+    candidates = gather(query, releases)
     if not candidates:
         return []
     scores = score(candidates)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import accumulate
 from math import log
 from pathlib import Path
 from typing import Self
@@ -35,6 +36,10 @@ CREATE VIRTUAL TABLE terms USING fts5vocab (found, row);
 """
 # What is indexed are stems made by `tutor.text.words`, joined by spaces; FTS5 only cuts at the spaces.
 # Chunks and sentences are numbered from 0, rows of FTS5 from 1.
+
+# Scoring takes a microsecond a chunk: common words would make a search as slow as the corpus is large. In 2,644 chunks
+# of three curricula, 500 chunks to score found as many lessons as all of them did (docs/decisions/retrieval.md).
+_SCORED = 2000
 
 
 @dataclass(frozen=True)
@@ -213,18 +218,33 @@ class Texts:
         return StoredChunk(title, row["text"], chunk)
 
     def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
-        """Numbers and bm25 scores (larger is better) of the best chunks that hold any of the stems `terms`."""
-        if not terms:
+        """Numbers and bm25 scores (larger is better) of the best chunks that hold any of the stems `terms`.
+
+        Where the rarer terms alone bring more chunks than are worth scoring, the commonest are not looked for.
+        """
+        telling = self._telling(terms)
+        if not telling:
             return []
         rows = self._rows(
             "SELECT rowid, -bm25(found) AS score FROM found WHERE found MATCH ? ORDER BY score DESC LIMIT ?",
-            [" OR ".join(f'"{term}"' for term in terms), limit],
+            [" OR ".join(f'"{term}"' for term in telling), limit],
         )
         return [(rowid - 1, score) for rowid, score in rows]
 
+    def _telling(self, terms: Sequence[str]) -> list[str]:
+        """The rarest terms that the corpus has, as many as stand in `_SCORED` chunks at most, but always one."""
+        counts = self._counts(terms)
+        rarest = sorted(counts, key=lambda term: counts[term])
+        reached = accumulate(counts[term] for term in rarest)
+        return [term for term, rows in zip(rarest, reached, strict=True) if rows <= _SCORED] or rarest[:1]
+
     def rarity(self, terms: Sequence[str]) -> dict[str, float]:
         """Each stem's inverse document frequency as in bm25, but never below 0: ln(1 + (N - n + .5) / (n + .5))."""
+        counts = self._counts(terms)
+        return {term: log(1 + (self._size - counts.get(term, 0) + 0.5) / (counts.get(term, 0) + 0.5)) for term in terms}
+
+    def _counts(self, terms: Sequence[str]) -> dict[str, int]:
+        """In how many chunks each of the terms stands, for those that stand in any."""
         marks = ",".join("?" * len(terms))
         query = f"SELECT term, doc FROM terms WHERE term IN ({marks})"  # noqa: S608 - only question marks are put in
-        counts: dict[str, int] = {row["term"]: row["doc"] for row in self._rows(query, terms)}
-        return {term: log(1 + (self._size - counts.get(term, 0) + 0.5) / (counts.get(term, 0) + 0.5)) for term in terms}
+        return {row["term"]: row["doc"] for row in self._rows(query, terms)}

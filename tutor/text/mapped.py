@@ -98,7 +98,7 @@ def _same(character: str) -> str:
         return character
     # accents as characters of their own, as some files have them; syllables of Hangul stay one
     same = character.translate(_SAME)
-    return unicodedata.normalize("NFKD" if character < "\u2e80" else "NFKC", same)
+    return unicodedata.normalize("NFKD", same) if character < "\u2e80" else unicodedata.normalize("NFKC", same)
 
 
 def _visible(text: str, start: int, end: int, depth: int = 0) -> Iterator[tuple[int, int]]:
