@@ -15,7 +15,7 @@ from tutor.store.texts import StoredChunk
 
 # The one tuned number: each further good chunk of a page counts this share of the one before it. The five kinds of
 # evidence count alike: tuned weights were no better on a curriculum they had not seen (docs/decisions/retrieval.md).
-PAGE = 0.6
+PAGE = 0.5
 
 
 def retrieve(question: str, releases: Sequence[OpenRelease], embedder: Embedder, limit: int) -> list[Passage]:
