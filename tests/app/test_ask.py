@@ -78,6 +78,7 @@ def test_the_start_page_offers_headings_of_the_sources(visitor: Visitor, home: P
     """An empty page says what to do and has three examples out of the sources; a click asks one, and it is answered."""
     visitor.open()
     expect(visitor.main.get_by_text(re.compile("^Ask below about"))).to_contain_text("SQL for analytics")
+    expect(visitor.main.get_by_role("button").nth(2)).to_be_visible()
     examples = visitor.main.get_by_role("button").all_inner_texts()
     examples = [text.split("\n")[-1] for text in examples if text.split("\n")[0] == "arrow_forward"]
     assert len(examples) == 3

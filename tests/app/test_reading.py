@@ -133,7 +133,6 @@ def test_a_table_keeps_its_cells() -> None:
         ("```sql\nSELECT 1\n\n  -- two\n```", "SELECT 1\n\n  -- two"),
         ("~~~\n```\n~~~", "```"),
         ("```\nnot closed", "not closed"),
-        ("```\n```", ""),
         ("> ```\n> quoted\n> ```", "> quoted"),
     ],
 )

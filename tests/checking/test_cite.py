@@ -116,18 +116,19 @@ def test_text_finds_itself(text: str) -> None:
 
 FIRST = "Alpha beta gamma delta. Epsilon zeta eta theta iota."
 SECOND = "Kappa lambda my ny. Alpha beta omega."
-FOUR = passages(FIRST, f"Intro text here.\n\n{SECOND}")
+FOUND_IN = passages(FIRST, f"# A heading that is in no passage\n\n{SECOND}")
 
 
 def quotes(*alleged: tuple[int, str]) -> list[tuple[str, int, int, str]]:
     """Where the quotes were found: document, start, end, words."""
-    made = claim("A claim.", FOUR, *alleged)
+    made = claim("A claim.", FOUND_IN, *alleged)
     return [(each.span.document, each.span.start, each.span.end, each.quote) for each in made.citations]
 
 
 def test_citation_counts_in_the_document() -> None:
     """A citation's place is that in the document, not in the passage."""
-    start = FOUR[1].span.start + FOUR[1].text.index("lambda my")
+    start = FOUND_IN[1].span.start + FOUND_IN[1].text.index("lambda my")
+    assert FOUND_IN[1].span.start > 0
     assert quotes((2, "lambda my")) == [("1.md", start, start + 9, "lambda my")]
 
 
@@ -163,7 +164,7 @@ def test_invented_words_are_no_citation() -> None:
 def test_same_words_twice_are_one_citation() -> None:
     """A quote that is given twice is cited once; the sentence is put on one line."""
     assert len(quotes((1, "zeta eta"), (1, "zeta  eta"))) == 1
-    assert claim(" A\n claim. ", FOUR).text == "A claim."
+    assert claim(" A\n claim. ", FOUND_IN).text == "A claim."
 
 
 def test_endless_white_space_takes_no_time() -> None:

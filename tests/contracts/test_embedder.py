@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from langchain_core.embeddings import Embeddings
 
 from tutor.models.embedder import Embedder, Text
+from tutor.models.langchain_embedder import LangChainEmbedder
 from tutor.models.onnx_embedder import bundled_embedder
 
 SENTENCES = ("Charge by the day.", "A join can multiply rows, if its key is not unique.", "Größe 😀 数据")
@@ -14,10 +16,23 @@ SPANS = tuple((JOINED.index(each), JOINED.index(each) + len(each)) for each in S
 TEXTS = [Text(JOINED, SPANS), Text(SENTENCES[0]), Text(SENTENCES[1]), Text("x"), Text(SENTENCES[1])]
 
 
-@pytest.fixture(scope="module", params=["bundled"])
+class BundledEmbeddings(Embeddings):
+    """The bundled embedder as others know embedders."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [embedding.whole.tolist() for embedding in self._embedder.embed([Text(text) for text in texts])]
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_documents([text])[0]
+
+
+@pytest.fixture(scope="module", params=["bundled", "langchain"])
 def made(request: pytest.FixtureRequest, embedder: Embedder) -> Embedder:
     """Each embedder there is."""
-    return {"bundled": embedder}[request.param]
+    return embedder if request.param == "bundled" else LangChainEmbedder(BundledEmbeddings(embedder), "bundled")
 
 
 def test_vectors_have_length_one(made: Embedder) -> None:
@@ -105,9 +120,9 @@ def test_likeness_of_meaning(made: Embedder) -> None:
     assert query @ same > query @ word > query @ other
 
 
-def test_fingerprint_names_the_weights(made: Embedder) -> None:
-    """The fingerprint is the same at every opening, and names model and version."""
-    assert made.fingerprint == bundled_embedder().fingerprint
-    name, _, digest = made.fingerprint.partition("@")
-    assert name
-    assert len(digest) >= 12
+def test_fingerprint_tells_embedders_apart(made: Embedder, embedder: Embedder) -> None:
+    """The fingerprint names what it stands for, stays the same, and is another for another embedder."""
+    again = bundled_embedder() if made is embedder else LangChainEmbedder(BundledEmbeddings(embedder), "bundled")
+    assert made.fingerprint == again.fingerprint
+    assert made.fingerprint != LangChainEmbedder(BundledEmbeddings(embedder), "another").fingerprint
+    assert all(made.fingerprint.partition("@"))

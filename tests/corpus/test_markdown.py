@@ -104,10 +104,10 @@ def test_table_is_one_block() -> None:
 
 
 def test_what_says_nothing_is_no_block() -> None:
-    """Comments, pictures without words, scripts, styles and rules are not indexed; HTML with words is prose."""
+    """Comments, pictures, scripts, styles, rules and empty code are not indexed; HTML with words is prose."""
     text = (
         "<!-- a comment -->\n\n![](only.png)\n\n---\n\n<br/>\n\n<script>\nlet a = 1\n</script>\n\n"
-        "<style>\np { color: red }\n</style>\n\n<div>\nshown\n</div>\n"
+        "<style>\np { color: red }\n</style>\n\n```sql\n```\n\n<div>\nshown\n</div>\n"
     )
     assert named(parse_markdown_text(text)) == [(PROSE, "<div>\nshown\n</div>")]
 

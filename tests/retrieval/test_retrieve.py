@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from tests.strategies import MARKED, SENTENCE
 from tutor.parts import Parts
 from tutor.retrieval.answerable import answerable, closeness
-from tutor.retrieval.gather import query_terms, scaled
+from tutor.retrieval.gather import Candidate, query_terms, scaled
 from tutor.retrieval.langchain_retriever import GroundworkRetriever
-from tutor.retrieval.retrieve import retrieve
+from tutor.retrieval.retrieve import retrieve, score
+from tutor.store.release import OpenRelease
 from tutor.text.mapped import plain
 from tutor.text.words import stems
 
@@ -117,6 +118,20 @@ def test_terms_of_a_question() -> None:
     assert query_terms("How do windows and the window's frames work?") == ("window", "frame", "work")
     assert query_terms("When WHERE, when HAVING?") == ("where", "have")
     assert query_terms("WHAT IS THIS") == ("what", "is", "this")
+
+
+def candidate(release: OpenRelease, document: str, near: float) -> Candidate:
+    """A chunk of a page with one sentence, as near to the question in every respect as the number says."""
+    return Candidate(release, 0, document, near, near, near, (near,), (near,))
+
+
+def test_other_good_chunks_of_a_page_speak_for_it(parts: Parts) -> None:
+    """A page with two good chunks goes before one with a single chunk that is hardly better."""
+    (release,) = parts.releases(["sql"])
+    pages = {"a.md": [0.9], "b.md": [0.88, 0.8], "c.md": [0.5, 0.1]}
+    candidates = [candidate(release, page, near) for page, chunks in pages.items() for near in chunks]
+    scores = score(candidates)
+    assert [candidates[i].document for i in (-scores).argsort()] == ["b.md", "b.md", "a.md", "c.md", "c.md"]
 
 
 def test_scaling() -> None:

@@ -48,6 +48,7 @@ def test_text_without_any_boundary_is_cut_at_spaces_where_there_are_some() -> No
     """A sentence beyond the bound is cut between words, and anywhere only where there is no space."""
     spaced = "word " * 1000
     assert all(piece.split() == ["word"] * len(piece.split()) for piece in cut(spaced))
+    assert [len(piece) for piece in cut("x" * (LONGEST + 1))] == [LONGEST, 1]
     assert "".join(cut("x" * (3 * LONGEST + 1))) == "x" * (3 * LONGEST + 1)
 
 

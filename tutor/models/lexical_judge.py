@@ -33,7 +33,7 @@ _SAME_SUBJECT = 0.5  # share of the claim's words that makes a foreign number a 
 class LexicalJudge:
     """Holds nothing open."""
 
-    fingerprint = "lexical-1"
+    fingerprint = "lexical-2"
 
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
         """One judgement for each pair, in order."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -18,7 +19,7 @@ from tutor.errors import BrokenRelease, MachineFailed, StoreFailed
 from tutor.models.embedder import Vectors
 
 _COLLECTION = "chunks"
-_BATCH = 2000
+_PART = 1000  # vectors added at once
 _HNSW = {"space": "cosine", "ef_construction": 128, "max_neighbors": 16, "ef_search": 96}
 _CURE = "Free disk space if there is none left; else load the corpus again."
 # Chroma shares one client a folder within a process, and opens and closes it without a lock of its own.
@@ -36,14 +37,17 @@ def write_vectors(folder: Path, vectors: NDArray[np.float16]) -> None:
 
 
 def _write(client: Any, vectors: NDArray[np.float16]) -> None:
-    # sync_threshold: everything is in the index files when the folder is closed, nothing in a log to be replayed
-    configuration = {"hnsw": {**_HNSW, "sync_threshold": max(2, len(vectors)), "batch_size": max(2, len(vectors))}}
+    # Even parts, each large enough to be written to the index files at once: nothing is left in Chroma's log to be
+    # replayed, and the log, which never shrinks, stays as small as one part.
+    parts = np.array_split(np.arange(len(vectors)), max(1, ceil(len(vectors) / _PART)))
+    least = max(2, len(parts[-1]))  # two is the least that Chroma takes
+    configuration = {"hnsw": {**_HNSW, "sync_threshold": least, "batch_size": least}}
     collection = client.create_collection(_COLLECTION, embedding_function=None, configuration=configuration)
-    for first in range(0, len(vectors), _BATCH):
-        batch = vectors[first : first + _BATCH].astype(np.float32)
-        collection.add(ids=[str(number) for number in range(first, first + len(batch))], embeddings=batch)
-    if len(vectors) == 1:  # two is the least that Chroma takes as a threshold: say the same once more
-        collection.update(ids=["0"], embeddings=batch)
+    for numbers in parts:
+        if len(numbers):
+            collection.add(ids=[str(number) for number in numbers], embeddings=vectors[numbers].astype(np.float32))
+    if len(vectors) == 1:  # say the same once more, and it is enough to be written
+        collection.update(ids=["0"], embeddings=vectors.astype(np.float32))
 
 
 class VectorIndex:

@@ -75,7 +75,7 @@ def content_stems(text: str) -> list[str]:
 def stem(word: str) -> str:
     """The Porter2 stem of a lower-case word, without accents."""
     bare = "".join(c for c in normalize("NFD", word) if not combining(c)) if not word.isascii() else word
-    return str(_stemmer.stemWord(bare.removesuffix("'s")))
+    return str(_stemmer.stemWord(bare))
 
 
 def numbers(text: str) -> set[str]:

@@ -81,7 +81,9 @@ def _after_marks(text: str, start: int, end: int) -> int:
 
 
 def _says_something(words: str, token: Token) -> bool:
-    """Whether a block has words for a reader; pictures, comments, scripts and rules of HTML have none."""
+    """Whether a block has words for a reader; pictures, comments, scripts, rules and empty code have none."""
     if token.type == "html_block" and _UNSEEN.match(words):
         return False
-    return token.type in ("fence", "code_block") or any(character.isalnum() for character in plain(words))
+    if token.type in ("fence", "code_block"):
+        return bool(token.content.strip())
+    return any(character.isalnum() for character in plain(words))

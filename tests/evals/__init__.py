@@ -1,0 +1,1 @@
+"""The evals measure what they say."""
