@@ -78,9 +78,9 @@ def bundled_embedder() -> OnnxEmbedder:
 
 def _sums(states: Vectors, offsets: Sequence[tuple[int, int]], sentences: Sequence[tuple[int, int]]) -> Vectors:
     """The states of each sentence's tokens added up, [sentences, dimension]; special tokens belong to none."""
-    running = np.concatenate([np.zeros((1, states.shape[1]), np.float32), np.cumsum(states, axis=0)])
     words = [(start, token) for token, (start, end) in enumerate(offsets) if end > start]
     starts = [start for start, _ in words]
     tokens = np.array([token for _, token in words] + [words[-1][1] + 1 if words else 0])
-    low, high = (tokens[np.searchsorted(starts, [edge[side] for edge in sentences])] for side in (0, 1))
-    return np.asarray(running[high] - running[low])
+    edges = tokens[np.searchsorted(starts, np.array(sentences, np.int64).reshape(-1, 2))]
+    sums = [states[low:high].sum(axis=0) for low, high in edges]
+    return np.array(sums, np.float32).reshape(len(sentences), states.shape[1])
