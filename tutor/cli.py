@@ -1,4 +1,4 @@
-"""The command line: `tutor load | corpus | search | ask | check | show | serve`.
+"""The command line: `tutor load | corpus | search | ask | conversation | check | show | practise | serve`.
 
 Exit status: 0 answered or refused, 2 bad usage or input, 3 a machine failed.
 """
@@ -20,11 +20,12 @@ from typing import IO, Any, TypeVar
 import click
 
 from tutor import __version__, terminal, wire
+from tutor.cli_conversations import conversation, feedback
 from tutor.domain import Answer, FileStatus, IngestReport, Passage
 from tutor.errors import BadInput, GroundworkError, NoDocument
 from tutor.models.judge import Pair
+from tutor.options import chosen_setting, corpus_option, json_option, opened_parts
 from tutor.parts import Parts
-from tutor.settings import read_settings
 
 STARTER = Path(__file__).parent.parent / "corpora"
 _JUDGED_AT_ONCE = 64
@@ -37,17 +38,14 @@ _SERVER = (
     "--client.toolbarMode=minimal",
     "--client.showErrorDetails=none",
     "--client.showErrorLinks=false",
-    "--theme.primaryColor=#1f6f66",  # Streamlit's own red reads as an error
+    "--server.maxUploadSize=20",
+    "--theme.light.primaryColor=#1f6f66",  # Streamlit's own red reads as an error
+    "--theme.dark.primaryColor=#4fb3a5",
 )
 
 Row = dict[str, Any] | GroundworkError
 T = TypeVar("T")
-Command = TypeVar("Command", bound=Callable[..., Any])
 
-corpus_option = click.option(
-    "--corpus", "corpora", multiple=True, metavar="NAME", help="May be repeated; left out: all."
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="JSON on standard output (docs/json.md).")
 _ENCODING = "utf-8-sig"
 _KEEP_GOING = "surrogateescape"  # a line that is not UTF-8 is one bad row and not the end of the batch
 batch_option = click.option(
@@ -55,19 +53,6 @@ batch_option = click.option(
     type=click.File("r", encoding=_ENCODING, errors=_KEEP_GOING),
     help="JSON lines to do in order; - is standard input.",
 )
-
-
-def chosen_setting(name: str, **described: Any) -> Callable[[Command], Command]:
-    """An option that goes before the setting of the same name."""
-
-    def choose(context: click.Context, option: click.Parameter, value: object) -> None:
-        context.ensure_object(dict)[option.name] = value
-
-    return click.option(name, expose_value=False, callback=choose, **described)
-
-
-def _parts() -> Parts:
-    return Parts(read_settings(**click.get_current_context().ensure_object(dict)))
 
 
 def main() -> None:
@@ -118,7 +103,7 @@ def load(path: Path | None, corpus: str | None, starter: bool, as_json: bool) ->
         raise click.UsageError("Give either a PATH or --starter.")
     if starter and corpus:
         raise click.UsageError("--corpus names the corpus of a PATH; the starter corpora have names.")
-    parts = _parts()
+    parts = opened_parts()
     folders = starter_folders() if starter else {corpus or _as_name(path): path}
     for name, folder in folders.items():
         report = load_with_progress(folder, name, parts)
@@ -147,16 +132,22 @@ def load_with_progress(folder: Path | None, name: str, parts: Parts) -> IngestRe
         return load_road(folder, name, loader, datetime.now(UTC))
 
 
+tutor.add_command(conversation)
+
+
 @tutor.group()
 def corpus() -> None:
     """The published corpora."""
+
+
+corpus.add_command(feedback)
 
 
 @corpus.command("list")
 @json_option
 def list_corpora(as_json: bool) -> None:
     """Name every published corpus and its release."""
-    releases = _parts().shelf.published()
+    releases = opened_parts().shelf.published()
     if as_json:
         click.echo(wire.line({"corpora": [wire.of_release(release) for release in releases]}))
         return
@@ -180,7 +171,7 @@ def search(text: str | None, corpora: tuple[str, ...], limit: int, as_json: bool
     from tutor.retrieval.retrieve import retrieve
 
     text = _one_of(text, batch)
-    parts = _parts()
+    parts = opened_parts()
 
     def found(question: str) -> list[Passage]:
         return retrieve(proper(question), parts.releases(corpora), parts.embedder, limit)
@@ -206,7 +197,7 @@ def ask(text: str | None, corpora: tuple[str, ...], as_json: bool, batch: IO[str
     from tutor.ask import ask as ask_road
 
     text = _one_of(text, batch)
-    parts = _parts()
+    parts = opened_parts()
 
     def answered(question: str) -> Answer:
         return ask_road(question, corpora, parts, datetime.now(UTC)).answer
@@ -224,7 +215,7 @@ def ask(text: str | None, corpora: tuple[str, ...], as_json: bool, batch: IO[str
 @batch_option
 def check(as_json: bool, batch: IO[str] | None) -> None:
     """Judge rows {"source": ..., "claim": ...} of JSON lines: does the source carry the claim?"""
-    judge = _parts().judge
+    judge = opened_parts().judge
     file: IO[str] = batch or click.open_file("-", encoding=_ENCODING, errors=_KEEP_GOING)
     rows = _rows(file)
     at_once = _JUDGED_AT_ONCE if file.seekable() else 1  # who writes to a pipe may wait for each answer
@@ -250,7 +241,7 @@ def _spoken(found: wire.Json) -> str:
 @corpus_option
 def show(document: str, corpora: tuple[str, ...]) -> None:
     """Print the canonical text of DOCUMENT exactly: what start and end of a citation count in."""
-    releases = _parts().releases(corpora)
+    releases = opened_parts().releases(corpora)
     found = [text for text in (release.texts.document(document) for release in releases) if text]
     if not found:
         raise NoDocument(f"There is no document {document!r}.", "tutor search --json names the documents.")
@@ -268,7 +259,7 @@ def practise(topic: str, corpora: tuple[str, ...], count: int) -> None:
     """Fill in words that the sources have on TOPIC; attempts go on record."""
     from tutor.practise import attempt, pose
 
-    parts = _parts()
+    parts = opened_parts()
     for exercise in pose(topic, corpora, parts, count):
         words = click.prompt(f"\n{exercise.prompt}\n", prompt_suffix="> ", default="", show_default=False)
         terminal.show_attempt(attempt(exercise, words, parts, datetime.now(UTC)))
@@ -281,14 +272,14 @@ def practise(topic: str, corpora: tuple[str, ...], count: int) -> None:
 )
 def serve(port: int, address: str) -> None:
     """Serve the page; load the starter corpora first where no corpus is published."""
-    parts = _parts()
+    parts = opened_parts()
     if not parts.shelf.corpora():
         click.echo("No corpus is published yet; loading the starter corpora.", err=True)
         for name, folder in starter_folders().items():
             load_with_progress(folder, name, parts)
     click.echo(f"Groundwork: http://{address}:{port}", err=True)
-    main_page = Path(__file__).parent.parent / "app" / "main.py"
-    arguments = ["run", str(main_page), f"--server.port={port}", f"--server.address={address}", *_SERVER]
+    server = Path(__file__).parent.parent / "app" / "server.py"
+    arguments = ["run", str(server), f"--server.port={port}", f"--server.address={address}", *_SERVER]
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", *arguments])
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from tutor.domain import Answer, Citation, IngestReport, Judgement, Passage, Release, Statement, Verdict, Withheld
+from tutor.store.conversations import Conversation
+from tutor.store.feedback import Remark
 
 Json = dict[str, Any]
 
@@ -27,14 +29,46 @@ def of_answer(answer: Answer) -> Json:
         "question": answer.question,
         "refused": answer.refused,
         "refusal": answer.refusal,
-        "stated": [_statement(statement) for statement in answer.stated],
-        "withheld": [_withheld(withheld) for withheld in answer.withheld],
+        "stated": [of_statement(statement) for statement in answer.stated],
+        "withheld": [of_withheld(withheld) for withheld in answer.withheld],
         "gap": answer.gap,
         "passages": [_passage(passage) for passage in answer.passages],
         "notices": list(answer.notices),
+        "stopped": answer.stopped,
         "fingerprint": answer.fingerprint.model_dump(mode="json"),
         "usage": answer.usage.model_dump(mode="json"),
     }
+
+
+def of_statement(statement: Statement) -> Json:
+    """One sentence with its citations and verdicts."""
+    return {
+        "text": statement.claim.text,
+        "translation": statement.claim.translation,
+        "citations": [_citation(citation) for citation in statement.claim.citations],
+        "verdicts": [_verdict(verdict) for verdict in statement.verdicts],
+    }
+
+
+def of_withheld(withheld: Withheld) -> Json:
+    """One sentence that is not stated, and why."""
+    return {**of_statement(withheld.statement), "reason": withheld.reason}
+
+
+def of_conversation(conversation: Conversation) -> Json:
+    """One line of `tutor conversation list`."""
+    return {
+        "conversation": conversation.id,
+        "title": conversation.title,
+        "started_at": conversation.started_at.isoformat(),
+        "last_at": conversation.last_at.isoformat(),
+        "questions": conversation.questions,
+    }
+
+
+def of_remark(remark: Remark) -> Json:
+    """One line of `tutor corpus feedback`."""
+    return {**remark.model_dump(mode="json"), "at": remark.at.isoformat()}
 
 
 def of_judgement(judgement: Judgement) -> Json:
@@ -74,18 +108,6 @@ def _passage(passage: Passage) -> Json:
     }
 
 
-def _statement(statement: Statement) -> Json:
-    return {
-        "text": statement.claim.text,
-        "citations": [_citation(citation) for citation in statement.claim.citations],
-        "verdicts": [_verdict(verdict) for verdict in statement.verdicts],
-    }
-
-
-def _withheld(withheld: Withheld) -> Json:
-    return {**_statement(withheld.statement), "reason": withheld.reason}
-
-
 def _citation(citation: Citation) -> Json:
     span = citation.span
     place = {"corpus": span.corpus, "document": span.document, "start": span.start, "end": span.end}
@@ -94,4 +116,4 @@ def _citation(citation: Citation) -> Json:
 
 def _verdict(verdict: Verdict) -> Json:
     found = {"check": verdict.check.value, "label": verdict.label.value}
-    return {**found, "score": round(verdict.score, 6), "reason": verdict.reason}
+    return {**found, "score": round(verdict.score, 6), "reason": verdict.reason, "dissent": verdict.dissent}

@@ -1,4 +1,7 @@
-"""The contract on the wire, written down once more: exactly these keys, with values of exactly these types."""
+"""The contract on the wire, written down once more: exactly these keys, with values of exactly these types.
+
+A list has any number of its one shape, and a pair with None is a shape or null.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ ANY: dict[str, Any] = {}  # an object whose keys are not fixed
 PLACE = {"corpus": str, "document": str, "start": int, "end": int}
 PASSAGE = {**PLACE, "title": str, "heading": [str], "text": str, "score": float}
 CITATION = {**PLACE, "quote": str}
-VERDICT = {"check": str, "label": str, "score": float, "reason": str}
-STATEMENT = {"text": str, "citations": [CITATION], "verdicts": [VERDICT]}
+VERDICT = {"check": str, "label": str, "score": float, "reason": str, "dissent": int}
+STATEMENT = {"text": str, "translation": str, "citations": [CITATION], "verdicts": [VERDICT]}
+WITHHELD = {**STATEMENT, "reason": str}
 FINGERPRINT = {
     "tutor": str,
     "releases": ANY,
@@ -27,12 +31,20 @@ ANSWER = {
     "refused": bool,
     "refusal": str,
     "stated": [STATEMENT],
-    "withheld": [{**STATEMENT, "reason": str}],
+    "withheld": [WITHHELD],
     "gap": str,
     "passages": [PASSAGE],
     "notices": [str],
+    "stopped": bool,
     "fingerprint": FINGERPRINT,
-    "usage": {"input_tokens": int, "output_tokens": int, "requests": int, "seconds": ANY},
+    "usage": {
+        "input_tokens": int,
+        "output_tokens": int,
+        "requests": int,
+        "seconds": ANY,
+        "first_checked": (float, None),
+        "price": (float, None),
+    },
 }
 SEARCH = {"passages": [PASSAGE]}
 JUDGEMENT = {"label": str, "score": float, "reason": str}
@@ -49,31 +61,50 @@ RELEASE = {
     "chunks": int,
 }
 CORPORA = {"corpora": [RELEASE]}
+LISTED = {"conversation": int, "title": str, "started_at": str, "last_at": str, "questions": int}
+CONVERSATIONS = {"conversations": [LISTED]}
+TURN = {
+    "id": int,
+    "question": str,
+    "corpora": [str],
+    "asked_at": str,
+    "answer": (ANSWER, None),
+    "checked": {"stated": [STATEMENT], "withheld": [WITHHELD]},
+}
+CONVERSATION = {**LISTED, "turns": [TURN]}
+REMARK = {
+    "corpus": str,
+    "release": str,
+    "document": str,
+    "says": str,
+    "statement": str,
+    "question": str,
+    "question_id": int,
+    "at": str,
+}
+FEEDBACK = {"feedback": [REMARK]}
 
 
 def faults(value: object, shape: Any, at: str = "") -> Iterator[str]:
     """Where `value` has not the shape, in words."""
-    if shape is ANY:
-        if not isinstance(value, dict):
-            yield f"{at} is no object"
-    elif isinstance(shape, dict):
-        found = set(value) if isinstance(value, dict) else set()
-        yield from (f"{at}.{key} is {'missing' if key in shape else 'new'}" for key in sorted(found ^ set(shape)))
-        for key in sorted(found & set(shape)):
-            yield from faults(value[key], shape[key], f"{at}.{key}")  # type: ignore[index]
-    elif isinstance(shape, list):
-        if not isinstance(value, list):
-            yield f"{at} is no list"
-        else:
-            for number, each in enumerate(value):
-                yield from faults(each, shape[0], f"{at}[{number}]")
+    if isinstance(shape, tuple):
+        yield from () if value is None else faults(value, shape[0], at)
+    elif isinstance(shape, list) and isinstance(value, list):
+        yield from (each for number, item in enumerate(value) for each in faults(item, shape[0], f"{at}[{number}]"))
+    elif isinstance(shape, dict) and isinstance(value, dict):
+        wrong = sorted(set(value) ^ set(shape)) if shape is not ANY else []
+        yield from (f"{at}.{key} is {'missing' if key in shape else 'new'}" for key in wrong)
+        known = sorted(set(value) & set(shape))
+        yield from (each for key in known for each in faults(value[key], shape[key], f"{at}.{key}"))
+    elif not isinstance(shape, type):
+        yield f"{at} is {value!r} and no {type(shape).__name__}"
     elif type(value) is not shape:
         yield f"{at} is {value!r} and no {shape.__name__}"
 
 
 def keys(shape: Any) -> set[str]:
     """All keys of a shape, at any depth."""
-    if isinstance(shape, list):
+    if isinstance(shape, list | tuple):
         return keys(shape[0])
     if isinstance(shape, dict):
         return set(shape).union(*(keys(each) for each in shape.values()))

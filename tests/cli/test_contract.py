@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.cli.shapes import ANSWER, CORPORA, JUDGEMENT, REPORT, SEARCH, faults, keys
+from tests.cli.shapes import (
+    ANSWER,
+    CONVERSATION,
+    CONVERSATIONS,
+    CORPORA,
+    FEEDBACK,
+    JUDGEMENT,
+    REPORT,
+    SEARCH,
+    faults,
+    keys,
+)
 from tests.conftest import ROOT
 from tests.loopback import LoopbackModel, answers
 
@@ -93,7 +104,8 @@ def test_load_and_corpus_list(run: Run, tmp_path: Path) -> None:
 def test_every_key_is_documented() -> None:
     """Whoever reads docs/json.md finds every key that can come, in the letters it comes in."""
     documented = (ROOT / "docs" / "json.md").read_text("utf-8")
-    known = set().union(*(keys(shape) for shape in (SEARCH, ANSWER, JUDGEMENT, REPORT, CORPORA)), {"id", "error"})
+    shapes = (SEARCH, ANSWER, JUDGEMENT, REPORT, CORPORA, CONVERSATIONS, CONVERSATION, FEEDBACK)
+    known = set().union(*(keys(shape) for shape in shapes), {"id", "error"})
     assert sorted(key for key in known if f"`{key}`" not in documented and f'"{key}"' not in documented) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.answered import answered, stated, withheld
 from tests.store.building import NOW
 from tutor.ask import answer_from
+from tutor.domain import Statement
 from tutor.errors import StoreFailed
 from tutor.parts import Parts
 from tutor.store.record import Kind, Record
@@ -79,6 +82,91 @@ def test_nothing_is_changed_or_deleted(path: Path) -> None:
             connection.execute(statement)
     assert connection.execute("SELECT count(*) FROM entries").fetchone() == (1,)
     connection.close()
+
+
+def test_what_was_checked_is_there_until_the_answer_is(path: Path) -> None:
+    """The sentences decided on so far come back in order as what they are; the answer takes their place."""
+    decided = (stated("A join multiplies rows."), withheld("A join is fast."), stated("A key is unique."))
+    with Record(path) as record:
+        asked = record.add(Kind.QUESTION, {"question": "?", "corpora": ["sql"]}, NOW)
+        for each, kind in zip(decided, ("stated", "withheld", "stated"), strict=True):
+            record.add(Kind.CHECKED, {kind: each.model_dump(mode="json")}, NOW, about=asked)
+        under_way = record.exchange(asked)
+        record.add(Kind.ANSWER, answered("?", *decided[::2]), NOW, about=asked)
+        complete = record.exchange(asked)
+    assert under_way is not None
+    assert (under_way.checked, under_way.answer) == (decided, None)
+    assert complete is not None
+    assert (complete.checked, complete.answer) == ((), answered("?", *decided[::2]))
+
+
+SPOILT = [
+    (Kind.ANSWER, {**answered("?", stated("A.")).model_dump(mode="json"), "stated": []}),
+    (Kind.ANSWER, {"question": "?", "of": "another version"}),
+    (Kind.CHECKED, {"stated": {"claim": {"text": "no verdicts"}}}),
+    (Kind.CHECKED, {}),
+]
+
+
+@pytest.mark.parametrize(("kind", "body"), SPOILT)
+def test_an_entry_that_breaks_a_promise_is_told(path: Path, kind: Kind, body: dict[str, object]) -> None:
+    """What is not what its kind promises is not shown as such: it is named, and the rest can still be read."""
+    with Record(path) as record:
+        asked = record.add(Kind.QUESTION, {"question": "?", "corpora": []}, NOW)
+        spoilt = record.add(kind, body, NOW, about=asked)
+        other = record.add(Kind.QUESTION, {"question": "other", "corpora": []}, NOW)
+        with pytest.raises(StoreFailed, match=f"Entry {spoilt} of the record is not what it should be"):
+            record.exchange(asked)
+        assert record.exchange(other) is not None
+
+
+SEE = """
+import json, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tests.store.answered import stated
+from tutor.store.record import Kind, Record
+with Record(Path(sys.argv[1])) as record:
+    asked = record.add(Kind.QUESTION, {"question": "?", "corpora": []}, datetime.now(UTC))
+    for number in range(100_000):
+        sentence = stated(f"Sentence {number}.").model_dump(mode="json")
+        record.add(Kind.CHECKED, {"stated": sentence}, datetime.now(UTC), about=asked)
+        print(number, flush=True)
+"""
+
+
+def test_what_was_seen_survives_a_killed_writer(path: Path) -> None:
+    """A writer that is killed in the middle loses nothing that it had shown, and the record goes on."""
+    with subprocess.Popen([sys.executable, "-c", SEE, str(path)], stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        for number in range(20):
+            assert writer.stdout.readline() == f"{number}\n"
+        writer.send_signal(signal.SIGKILL)
+        seen = 20 + len(writer.stdout.readlines())
+    with Record(path) as record:
+        (exchange,) = record.exchanges()
+        texts = [each.claim.text for each in exchange.checked if isinstance(each, Statement)]
+        assert texts[:seen] == [f"Sentence {number}." for number in range(seen)]
+        assert seen <= len(texts) <= seen + 1
+        record.add(Kind.ANSWER, answered("?", *(stated(text) for text in texts)), NOW, about=exchange.id)
+        assert record.exchanges()[0].answer is not None
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+
+
+def test_a_new_record_is_opened_by_many_at_once(path: Path) -> None:
+    """Programs that open a record which is not there yet make one together, and every word in it can be found."""
+    opening = "import sys; from pathlib import Path; from tutor.store.record import Record; Record(Path(sys.argv[1]))"
+    several = [subprocess.Popen([sys.executable, "-c", opening, str(path)]) for _ in range(6)]
+    with ThreadPoolExecutor(4) as pool:
+        opened = list(pool.map(lambda _: Record(path), range(4)))
+    assert [each.wait() for each in several] == [0] * 6
+    for number, record in enumerate(opened):
+        record.add(Kind.QUESTION, {"question": f"question{number}", "corpora": []}, NOW)
+        record.close()
+    with Record(path) as record:
+        assert record.rows("SELECT count(*) FROM said WHERE said MATCH 'question*'") == [(4,)]
 
 
 WRITE = """

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, ValidationError
 
-from tutor.domain import Answer, Noun
-from tutor.errors import StoreFailed
+from tutor.domain import Answer, Noun, Statement, Withheld
+from tutor.errors import StoreFailed, wrong_fields
 
+# `said` is what can be searched: the words a learner typed, named a conversation with, or was told. It is made, and
+# filled from what is on record already, in one transaction: where it is, it is complete, and opening costs nothing.
+_VERSION = 1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL,
@@ -27,15 +31,41 @@ CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE UPDATE ON entries
     BEGIN SELECT RAISE (ABORT, 'the record is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries
     BEGIN SELECT RAISE (ABORT, 'the record is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS entries_converse BEFORE INSERT ON entries
+    WHEN new.kind IN ('title', 'removal') OR new.kind = 'question' AND new.about IS NOT NULL
+    BEGIN
+        SELECT RAISE (ABORT, 'that is no conversation') WHERE NOT EXISTS
+            (SELECT 1 FROM entries WHERE id = new.about AND kind = 'question' AND about IS NULL);
+    END;
+CREATE VIRTUAL TABLE IF NOT EXISTS said USING fts5
+    (words, content='', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3');
+CREATE VIEW IF NOT EXISTS sayings AS SELECT id, CASE kind
+    WHEN 'question' THEN json_extract(body, '$.question')
+    WHEN 'title' THEN json_extract(body, '$.title')
+    ELSE json_extract(body, '$.question') || ' ' || coalesce((
+        SELECT group_concat(
+            json_extract(value, '$.claim.text') || ' ' || coalesce(json_extract(value, '$.claim.translation'), ''), ' ')
+        FROM json_each(body, '$.stated')), '')
+    END AS words FROM entries WHERE kind IN ('question', 'title', 'answer');
+CREATE TRIGGER IF NOT EXISTS entries_said AFTER INSERT ON entries WHEN new.kind IN ('question', 'title', 'answer')
+    BEGIN INSERT INTO said (rowid, words) SELECT id, words FROM sayings WHERE id = new.id; END;
+INSERT INTO said (rowid, words) SELECT id, words FROM sayings WHERE NOT EXISTS (SELECT 1 FROM said) ORDER BY id;
 """
 
 
 class Kind(StrEnum):
-    """What an entry is. `about` of an answer is its question, of feedback its answer."""
+    """What an entry is, and what it is about.
 
-    QUESTION = "question"
-    ANSWER = "answer"
-    FEEDBACK = "feedback"
+    A conversation is known by the id of its first question, which is about nothing; its other questions are about that
+    one. A removal says whether the conversation is out of the list.
+    """
+
+    QUESTION = "question"  # about the conversation, or nothing: it begins one
+    CHECKED = "checked"  # about a question that is being answered: one sentence that was decided on
+    ANSWER = "answer"  # about its question
+    FEEDBACK = "feedback"  # about an answer
+    TITLE = "title"  # about a conversation
+    REMOVAL = "removal"  # about a conversation
     ATTEMPT = "attempt"
 
 
@@ -50,14 +80,27 @@ class Entry(Noun):
 
 
 class Exchange(Noun):
-    """A question and the latest answer to it; none where it failed or still runs."""
+    """A question and the latest answer to it; while there is none, the sentences that were decided on.
+
+    `releases` are those it was asked of, by corpus; a question from before they were recorded has none.
+    """
 
     id: int
     at: datetime
+    conversation: int
     question: str
     corpora: tuple[str, ...]
+    releases: dict[str, str] = Field(default_factory=dict)
+    checked: tuple[Statement | Withheld, ...] = ()
     answer_id: int | None = None
     answer: Answer | None = None
+
+
+_EXCHANGES = """
+SELECT question.id, question.at, coalesce(question.about, question.id), question.body, answer.id, answer.body
+FROM entries question LEFT JOIN entries answer ON answer.id =
+    (SELECT max(id) FROM entries WHERE about = question.id AND kind = 'answer')
+WHERE question.kind = 'question' AND {} ORDER BY question.id DESC LIMIT ?"""
 
 
 class Record:
@@ -70,11 +113,17 @@ class Record:
             self._connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA foreign_keys=ON")
-            self._connection.executescript(_SCHEMA)
+            self._prepare()
         except (OSError, sqlite3.Error) as error:
             raise StoreFailed(
                 f"The record {path} cannot be opened: {error}.", "Check the disk and the folder's owner."
             ) from error
+
+    def _prepare(self) -> None:
+        """Bring the file to what this version needs. Two processes that do so at once wait for each other."""
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if version < _VERSION:
+            self._connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
 
     def close(self) -> None:
         """Close the file."""
@@ -106,31 +155,73 @@ class Record:
         where, values = ("AND about = ?", [about]) if about is not None else ("", [])
         return self._read(f"WHERE kind = ? {where} ORDER BY id DESC LIMIT ?", [kind.value, *values, limit])
 
-    def exchanges(self, limit: int = 50) -> list[Exchange]:
-        """The newest questions with their answers, newest first."""
-        return [self._exchange(entry) for entry in self.entries(Kind.QUESTION, limit=limit)]
+    def exchanges(self, limit: int = 50, conversation: int | None = None) -> list[Exchange]:
+        """The newest questions with their answers, newest first; `conversation` narrows them to one."""
+        if conversation is None:
+            return self._exchanges("true", [limit])
+        asked = "SELECT ? UNION ALL SELECT id FROM entries WHERE about = ? AND kind = 'question'"
+        return self._exchanges(f"question.id IN ({asked})", [conversation, conversation, limit])
 
     def exchange(self, question_id: int) -> Exchange | None:
         """The question with that id and its answer."""
-        found = self._read("WHERE id = ? AND kind = ?", [question_id, Kind.QUESTION.value])
-        return self._exchange(found[0]) if found else None
+        found = self._exchanges("question.id = ?", [question_id, 1])
+        return found[0] if found else None
 
-    def _exchange(self, question: Entry) -> Exchange:
-        answers = self.entries(Kind.ANSWER, about=question.id, limit=1)
-        return Exchange(
-            id=question.id,
-            at=question.at,
-            question=question.body["question"],
-            corpora=tuple(question.body["corpora"]),
-            answer_id=answers[0].id if answers else None,
-            answer=Answer.model_validate(answers[0].body) if answers else None,
-        )
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What an SQL query finds in `entries` and `said`. Raises `StoreFailed`."""
+        try:
+            with self._lock:
+                return self._connection.execute(query, list(values)).fetchall()
+        except sqlite3.Error as error:
+            raise StoreFailed(
+                f"The record cannot be read: {error}.", "Check the disk and the folder's owner."
+            ) from error
+
+    def _exchanges(self, where: str, values: Sequence[object]) -> list[Exchange]:
+        return [
+            Exchange(
+                id=number,
+                at=datetime.fromisoformat(at),
+                conversation=conversation,
+                question=(asked := json.loads(body))["question"],
+                corpora=tuple(asked["corpora"]),
+                releases=asked.get("releases", {}),
+                checked=() if answer else self._checked(number),
+                answer_id=answer_id,
+                answer=_answer(answer_id, answer) if answer else None,
+            )
+            for number, at, conversation, body, answer_id, answer in self.rows(_EXCHANGES.format(where), values)
+        ]
+
+    def _checked(self, question_id: int) -> tuple[Statement | Withheld, ...]:
+        return tuple(_sentence(entry) for entry in reversed(self.entries(Kind.CHECKED, about=question_id)))
 
     def _read(self, where: str, values: Sequence[object]) -> list[Entry]:
-        query = f"SELECT id, at, kind, about, body FROM entries {where}"  # noqa: S608 - constant conditions only
-        with self._lock:
-            rows = self._connection.execute(query, list(values)).fetchall()
+        rows = self.rows(f"SELECT id, at, kind, about, body FROM entries {where}", values)  # noqa: S608 - constants only
         return [
             Entry(id=number, at=datetime.fromisoformat(at), kind=Kind(kind), about=about, body=json.loads(body))
             for number, at, kind, about, body in rows
         ]
+
+
+def _answer(number: int, body: str) -> Answer:
+    with _readable(number):
+        return Answer.model_validate_json(body)
+
+
+def _sentence(entry: Entry) -> Statement | Withheld:
+    with _readable(entry.id):
+        if "stated" in entry.body:
+            return Statement.model_validate(entry.body["stated"])
+        return Withheld.model_validate(entry.body.get("withheld"))
+
+
+@contextmanager
+def _readable(number: int) -> Iterator[None]:
+    try:
+        yield
+    except ValidationError as error:
+        raise StoreFailed(
+            f"Entry {number} of the record is not what it should be: {wrong_fields(error)}.",
+            "Another version of Groundwork wrote it, or it was altered: read it with that version.",
+        ) from error

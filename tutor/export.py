@@ -1,0 +1,118 @@
+"""A conversation to keep or hand on, as Markdown and as JSON: every statement with the words that carry it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tutor import wire
+from tutor.domain import Answer, Check, Citation, Label, Statement, Withheld
+from tutor.store.conversations import Conversation
+from tutor.store.record import Exchange
+
+# What Markdown, or one of its common extensions, takes for more than a letter: anywhere, and at the start of a line.
+_LIVE = re.compile(r"[\\`*_\[\]<>{}&|~$^@#]|:(?=\S)|([=%])(?=\1)|(?<=www)\.|^[-+=:]", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(\d+)(?=[.)])")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def as_json(conversation: Conversation, turns: Sequence[Exchange]) -> wire.Json:
+    """What docs/json.md promises of a conversation."""
+    return {**wire.of_conversation(conversation), "turns": [_turn_as_json(exchange) for exchange in turns]}
+
+
+def _turn_as_json(exchange: Exchange) -> wire.Json:
+    return {
+        "id": exchange.id,
+        "question": exchange.question,
+        "corpora": list(exchange.corpora),
+        "asked_at": exchange.at.isoformat(),
+        "answer": wire.of_answer(exchange.answer) if exchange.answer else None,
+        "checked": {
+            "stated": [wire.of_statement(each) for each in exchange.checked if isinstance(each, Statement)],
+            "withheld": [wire.of_withheld(each) for each in exchange.checked if isinstance(each, Withheld)],
+        },
+    }
+
+
+# ------------------------------------------------------------------ Markdown
+
+
+def as_markdown(conversation: Conversation, turns: Sequence[Exchange]) -> str:
+    """CommonMark, in which text of learners, models and sources is shown letter for letter and nothing else."""
+    blocks = [f"# {literal(conversation.title) or '(no words)'}"]
+    for exchange in turns:
+        blocks += _turn(exchange)
+    return "\n\n".join(blocks) + "\n"
+
+
+def literal(text: str) -> str:
+    """`text` on one line, as Markdown that shows its letters."""
+    return _NUMBERED.sub(r"\1\\", _LIVE.sub(r"\\\g<0>", " ".join(text.split())))
+
+
+def _turn(exchange: Exchange) -> Iterator[str]:
+    answer = exchange.answer
+    releases = answer.fingerprint.releases if answer else exchange.releases
+    named = ", ".join(f"{corpus} {release}" for corpus, release in releases.items())
+    yield f"## {literal(exchange.question) or '(no words)'}"
+    yield f"Asked {exchange.at:%Y-%m-%d %H:%M} {exchange.at.tzname()}{' of ' if named else ''}{literal(named)}."
+    if answer is None:
+        yield "There is no answer on record: it failed, it was interrupted, or it is still under way."
+        for decided in exchange.checked:
+            yield from _stated(decided, exchange) if isinstance(decided, Statement) else _withheld(decided, exchange)
+    else:
+        yield from _answer(answer, exchange)
+
+
+def _answer(answer: Answer, exchange: Exchange) -> Iterator[str]:
+    if answer.question != exchange.question:
+        yield f"**Understood as:** {literal(answer.question)}"
+    if answer.refusal:
+        yield literal(answer.refusal)
+    for statement in answer.stated:
+        yield from _stated(statement, exchange)
+    for withheld in answer.withheld:
+        yield from _withheld(withheld, exchange)
+    if answer.gap:
+        yield f"**Not in these sources:** {literal(answer.gap)}"
+    for notice in answer.notices:
+        yield f"**Note:** {literal(notice)}"
+
+
+def _stated(statement: Statement, exchange: Exchange) -> Iterator[str]:
+    yield literal(statement.claim.text)
+    if statement.claim.translation:
+        yield f"**In translation, which is not checked:** {literal(statement.claim.translation)}"
+    yield from (_cited(citation, exchange) for citation in statement.claim.citations)
+    agreement = statement.verdict(Check.AGREEMENT)
+    if agreement and agreement.label is not Label.NOT_CHECKED:
+        yield f"Asked again: {literal(agreement.reason)}."
+
+
+def _withheld(withheld: Withheld, exchange: Exchange) -> Iterator[str]:
+    yield f"**Withheld:** {literal(withheld.statement.claim.text)}"
+    yield f"**Because:** {literal(withheld.reason)}"
+    yield from (_cited(citation, exchange) for citation in withheld.statement.claim.citations)
+
+
+def _cited(citation: Citation, exchange: Exchange) -> str:
+    """The words as a block quote, and below them where they stand."""
+    span, answer = citation.span, exchange.answer
+    releases = answer.fingerprint.releases if answer else exchange.releases
+    passages = answer.passages if answer else ()
+    passage = next((each for each in passages if span.within(each.span)), None)
+    heading = " › ".join((passage.title, *passage.heading)) if passage else ""
+    corpus = f"{span.corpus} {releases.get(span.corpus, '')}".strip()
+    place = ", ".join(part for part in (heading, corpus, f"{span.document} {span.start}-{span.end}") if part)
+    lines = [*_words(citation.quote), "", f"— {literal(place)}"]
+    return "\n".join(f"> {line}" if line else ">" for line in lines)
+
+
+def _words(quote: str) -> list[str]:
+    """The lines of Markdown that show a quote; where it has several (a list, a table, code) they are kept as such."""
+    lines = _LINE_END.split(quote)
+    if len(lines) == 1:
+        return [literal(quote)]
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", quote)), default=0))
+    return [fence, *lines, fence]

@@ -1,0 +1,32 @@
+"""Options that several commands have, and the machines under the settings that options chose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from tutor.parts import Parts
+from tutor.settings import read_settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+corpus_option = click.option(
+    "--corpus", "corpora", multiple=True, metavar="NAME", help="May be repeated; left out: all."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON on standard output (docs/json.md).")
+
+
+def chosen_setting(name: str, **described: Any) -> Callable[[Command], Command]:
+    """An option that goes before the setting of the same name."""
+
+    def choose(context: click.Context, option: click.Parameter, value: object) -> None:
+        context.ensure_object(dict)[option.name] = value
+
+    return click.option(name, expose_value=False, callback=choose, **described)
+
+
+def opened_parts() -> Parts:
+    """The machines under the settings, those that the command's options chose first. Raises `BadSettings`."""
+    return Parts(read_settings(**click.get_current_context().ensure_object(dict)))
