@@ -15,23 +15,23 @@ from tests.loopback.server import LoopbackModel
 
 def _slow(request: Request) -> Reply:
     """The honest answer at the pace of a small machine."""
-    return replace(answers.quoting(request), pause_first=3.0, pause_each=0.1)
+    return replace(answers.resolving(request), pause_first=3.0, pause_each=0.1)
 
 
 def _cut(request: Request) -> Reply:
     """The honest answer, with the connection closed in the middle."""
-    reply = answers.quoting(request)
+    reply = answers.resolving(request)
     return replace(reply, cut_after=len(reply.streamed) // 2)
 
 
 def _stall(request: Request) -> Reply:
     """The honest answer, of which the second half never comes."""
-    reply = answers.quoting(request)
+    reply = answers.resolving(request)
     return replace(reply, stall_after=len(reply.streamed) // 2)
 
 
 BEHAVIOURS: Mapping[str, Script] = {
-    "good": answers.quoting,
+    "good": answers.resolving,
     "slow": _slow,
     "wrong-quotes": answers.wrong_quotes,
     "unsupported": answers.unsupported,

@@ -66,6 +66,14 @@ def quoting(request: Request) -> Reply:
     return _answer(_honest(asked(request)))
 
 
+def resolving(request: Request) -> Reply:
+    """Honest, and understands a follow-up: the last question before it and the follow-up itself, as one question."""
+    for each in (each for text in request.texts for each in _objects(text) if "follow_up" in each):
+        last = str(each["earlier"][-1]).rstrip("?")
+        return Reply(text=json.dumps({"question": f"{last}: {each['follow_up']}"}, ensure_ascii=False))
+    return quoting(request)
+
+
 def wrong_quotes(request: Request) -> Reply:
     """Two statements whose quotes stand in no passage."""
     numbers = [passage.number for passage in asked(request).passages[:2]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -55,9 +56,9 @@ class Reply:
 
     Time and faults, for streams counted in pieces: `pause_first` seconds before anything is sent, `pause_each` before
     every further piece. After `stall_after` pieces nothing comes any more until the client leaves or the server
-    closes. After `cut_after` pieces the connection closes in the middle of the body; with `cut_cleanly` the body ends
-    as HTTP wants it, but without a last chunk and `[DONE]`. Of a reply that is not streamed, a stall sends nothing
-    and a cut half of the body.
+    closes; with `go_on`, until that is set, and then the rest comes. After `cut_after` pieces the connection closes in
+    the middle of the body; with `cut_cleanly` the body ends as HTTP wants it, but without a last chunk and `[DONE]`.
+    Of a reply that is not streamed, a stall sends nothing and a cut half of the body.
     """
 
     text: str = ""
@@ -71,6 +72,7 @@ class Reply:
     pause_first: float = 0.0
     pause_each: float = 0.0
     stall_after: int | None = None
+    go_on: threading.Event | None = None
     cut_after: int | None = None
     cut_cleanly: bool = False
 

@@ -17,6 +17,7 @@ from typing import Any, Self
 from tests.loopback import protocol
 from tests.loopback.script import Reply, Request, Script
 
+_GLANCE = 0.02  # seconds between two looks at whether a stalled reply goes on
 _HOST = "127.0.0.1"
 _LOOK_UP = 0.01  # seconds between two looks at whether the server is to close
 
@@ -196,7 +197,7 @@ class _Connection(BaseHTTPRequestHandler):
         for _ in reply.streamed[1:]:
             self._pause(reply.pause_each)
         if reply.stall_after is not None:
-            self._wait(None)
+            self._stall(reply)
         if reply.cut_after is None:
             self._send_bytes(200, body)
             return
@@ -208,14 +209,14 @@ class _Connection(BaseHTTPRequestHandler):
         self._head(200, {"Content-Type": "text/event-stream; charset=utf-8", "Transfer-Encoding": "chunked"})
         for sent, chunk in enumerate(protocol.chunks(request, reply)):  # the first one carries no piece
             if reply.stall_after is not None and sent > reply.stall_after:
-                self._wait(None)
+                self._stall(reply)
             if reply.cut_after is not None and sent > reply.cut_after:
                 break
             if sent > 1:
                 self._pause(reply.pause_each)
             self._write_chunk(chunk)
         if reply.stall_after is not None:
-            self._wait(None)
+            self._stall(reply)
         if reply.cut_after is None:
             for chunk in protocol.last_chunks(request, reply):
                 self._write_chunk(chunk)
@@ -247,6 +248,11 @@ class _Connection(BaseHTTPRequestHandler):
         """Close the connection as a crashing server or a proxy would: in the middle of a body."""
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _stall(self, reply: Reply) -> None:
+        """Send nothing more, until the test says so or somebody leaves."""
+        while reply.go_on is None or not reply.go_on.is_set():
+            self._wait(None if reply.go_on is None else _GLANCE)
 
     def _pause(self, seconds: float) -> None:
         if seconds > 0:
