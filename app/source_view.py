@@ -1,84 +1,93 @@
-"""The element that shows a document with cited words highlighted. Text goes in as text, never as HTML."""
+"""The element that shows a source: cited words marked, ways through them, and find. Text goes in as text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from app.reading import visible_blocks
+from app import session
+from app.finding import ACCENTS, Searchable, find_elsewhere, searchable
+from app.reading import Place, blocks_around, heading_path, numbered, visible_blocks
 from tutor.domain import Block, Document
+from tutor.text.mapped import SAME_SIGNS
 
-_CSS = """
-article { color: var(--st-text-color); font-family: var(--st-font); line-height: 1.6; max-width: 46rem; }
-h1, h2, h3, h4, h5, h6 { font-family: var(--st-heading-font); line-height: 1.25; margin: 1.6em 0 .5em; }
-h1 { font-size: 1.7rem; margin-top: 0; } h2 { font-size: 1.35rem; } h3, h4, h5, h6 { font-size: 1.1rem; }
-p { margin: 0 0 .9em; overflow-wrap: anywhere; } .plain p { white-space: pre-wrap; }
-p.item { margin: 0 0 .35em calc(1.8em + var(--depth) * 1em); position: relative; }
-p.item::before { content: attr(data-mark); position: absolute; inset-inline-end: calc(100% + .5em);
-                 white-space: nowrap; }
-p.item + :not(.item) { margin-top: .9em; }
-pre { background: var(--st-code-background-color); font-family: var(--st-code-font); font-size: .9em;
-      padding: .8em 1em; border-radius: var(--st-base-radius); overflow-x: auto; }
-div.table { overflow-x: auto; margin-bottom: 1em; } table { border-collapse: collapse; }
-th, td { border: 1px solid var(--st-border-color); padding: .3em .6em; text-align: start; vertical-align: top; }
-mark { background: var(--st-yellow-background-color, #fff3b0); color: inherit;
-       border-bottom: 2px solid var(--st-yellow-color, #b58900); scroll-margin: 30vh; }
-"""
-
-_JS = """
-const TAGS = { heading: (level) => "h" + Math.min(Math.max(level, 1), 6), code: () => "pre" };
-
-function fill(element, runs) {
-  for (const [words, cited] of runs) {
-    const text = document.createTextNode(words);
-    if (!cited) { element.append(text); continue; }
-    const mark = document.createElement("mark");
-    mark.append(text);
-    element.append(mark);
-  }
-}
-
-function table(rows) {
-  const frame = document.createElement("div");
-  frame.className = "table";
-  const body = frame.appendChild(document.createElement("table"));
-  rows.forEach((cells, number) => {
-    const row = body.appendChild(document.createElement("tr"));
-    for (const runs of cells) fill(row.appendChild(document.createElement(number ? "td" : "th")), runs);
-  });
-  return frame;
-}
-
-function element(block) {
-  if (block.kind === "table") return table(block.rows);
-  const made = document.createElement((TAGS[block.kind] || (() => "p"))(block.level));
-  made.className = block.kind;
-  made.dir = "auto";
-  if (block.mark) made.dataset.mark = block.mark;
-  if (block.kind === "item") made.style.setProperty("--depth", block.level);
-  fill(made, block.rows[0][0]);
-  return made;
-}
-
-export default function (component) {
-  const { data, parentElement } = component;
-  const article = document.createElement("article");
-  article.setAttribute("aria-label", data.title);
-  article.className = data.markdown ? "" : "plain";
-  article.append(...data.blocks.map(element));
-  const old = parentElement.querySelector("article");
-  if (old) old.replaceWith(article); else parentElement.append(article);
-  const first = article.querySelector("mark");
-  if (first) requestAnimationFrame(() => first.scrollIntoView({ block: "center" }));
-}
-"""
-
-_article = st.components.v2.component("groundwork.source", css=_CSS, js=_JS)
+_LONGEST_FIND = 200  # characters
+_ASSETS = Path(__file__).parent / "assets"
 
 
-def show_document(document: Document, blocks: Sequence[Block], cited: Sequence[tuple[int, int]]) -> None:
-    """These blocks of the document, scrolled to the first of the cited (start, end) places."""
-    visible = visible_blocks(document, blocks, cited)
-    data = {"title": document.source.title, "markdown": document.markdown, "blocks": visible}
-    _article(data=data, key=f"source-{document.corpus}-{document.path}")
+@dataclass(frozen=True)
+class View:
+    """What is looked at: a document of a release, its cited places, the place to begin at if another, words to find."""
+
+    document: Document
+    release: str
+    cited: Sequence[Place] = ()
+    at: int | None = None
+    find: str = ""
+
+
+def _assets(suffix: str) -> str:
+    return "\n".join((_ASSETS / f"{name}.{suffix}").read_text("utf-8") for name in ("blocks", "source"))
+
+
+_source = st.components.v2.component("groundwork.source", css=_assets("css"), js=_assets("js"))
+
+
+def show_document(view: View, on_go: Callable[[str, int | None], None]) -> None:
+    """The document; of a very long one the part around the place, else around the first cited words.
+
+    `on_go` is called with the words to find and the place to go to, if another, when the reader wants another part.
+    """
+    key = f"source-{view.document.corpus}-{view.release}-{view.document.path}"
+
+    def go() -> None:
+        wish = session.trigger(key, "go")
+        if isinstance(wish, dict):
+            at = wish.get("at")
+            on_go(str(wish.get("find", ""))[:_LONGEST_FIND], at if isinstance(at, int) and at >= 0 else None)
+
+    _source(data=_data(view), key=key, on_go_change=go)
+
+
+def _data(view: View) -> dict[str, Any]:
+    document, places = view.document, numbered(view.cited)
+    last = max((block.start for block in document.blocks), default=0)
+    shown = blocks_around(document, min(view.at if view.at is not None else min(places, default=(0, 0))[0], last))
+    whole = len(shown) == len(document.blocks)
+    around = {} if whole else _around(view, shown)
+    return {
+        "key": f"{view.release} {document.path} {places} {[block.start for block in (*shown[:1], *shown[-1:])]}",
+        "title": document.source.title,
+        "blocks": visible_blocks(document, shown, places),
+        "places": [{"start": start, "path": heading_path(document, start)} for start, _ in places],
+        "at": view.at,
+        "find": view.find[:_LONGEST_FIND],
+        "signs": {chr(sign): same or "" for sign, same in SAME_SIGNS.items()},
+        "accents": ACCENTS,
+        "whole": whole,
+        **around,
+    }
+
+
+def _around(view: View, shown: Sequence[Block]) -> dict[str, Any]:
+    """The ways from a part to the others, and what is found in them."""
+    starts = [block.start for block in view.document.blocks]
+    first, last = (starts.index(block.start) for block in (shown[0], shown[-1]))
+    found = None
+    if view.find.strip():
+        texts = _texts(view.document.corpus, view.release, view.document.path, view.document)
+        found = {"find": view.find, **asdict(find_elsewhere(view.find, texts, shown))}
+    return {
+        "earlier": starts[first - 1] if first else None,
+        "later": starts[last + 1] if last + 1 < len(starts) else None,
+        "elsewhere": found,
+    }
+
+
+@st.cache_data(show_spinner="Searching the whole source …", max_entries=4)
+def _texts(corpus: str, release: str, path: str, _document: Document) -> list[Searchable]:  # noqa: ARG001 - its key
+    return searchable(_document)

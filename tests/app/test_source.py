@@ -46,7 +46,7 @@ def _words_in(document: Document, kind: BlockKind) -> tuple[int, int]:
 
 @pytest.mark.parametrize(
     ("kind", "element"),
-    [(BlockKind.PROSE, "p.prose"), (BlockKind.ITEM, "p.item"), (BlockKind.CODE, "pre"), (BlockKind.TABLE, "td")],
+    [(BlockKind.PROSE, "p"), (BlockKind.ITEM, "li"), (BlockKind.CODE, "pre"), (BlockKind.TABLE, "td")],
 )
 def test_cited_words_are_highlighted_in_place(
     visitor: Visitor, document: Document, release: str, kind: BlockKind, element: str

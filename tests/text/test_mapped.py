@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import MARKDOWN, MARKED
-from tutor.text.mapped import MappedText, folded_words, plain, without_marks
+from tutor.text.mapped import MappedText, folded_words, plain, shaped, without_marks
 
 VISIBLE = {
     "`COUNT(*)` and `SUM(*)`": "COUNT(*) and SUM(*)",
@@ -39,12 +39,35 @@ VISIBLE = {
     "```sql\nSELECT COUNT(*), *\n# x\n```\n*after*": "SELECT COUNT(*), * # x after",
     "~~~\nnever closed *": "never closed *",
     "a\\\nb": "a b",
+    "where $a_1 * b_2 + c_{i}^*$ and *$d_1*e_1$*": "where $a_1 * b_2 + c_{i}^*$ and $d_1*e_1$",
+    r"\(a_1*b_1*c\) and \[ x_1 = y_1 \]": r"\(a_1*b_1*c\) and \[ x_1 = y_1 \]",
 }
+FORMULAS = {
+    "$x_1$ and $$y * z$$": ["$x_1$", "$$y * z$$"],
+    "$$\nx_1\n= y_1\n$$": ["$$\nx_1\n= y_1\n$$"],
+    "其中$x_1$是": ["$x_1$"],
+    "**a $b_1$ c** [the $d$](u)": ["$b_1$", "$d$"],
+    r"\(f(x)\) and \[\alpha\]": [r"\(f(x)\)", r"\[\alpha\]"],
+    "$5 and $10, $5–$10, US$5 or 6$, 5 $ and 6 $": [],
+    "$HOME/$PATH, `$x$` and ``$y``$": [],
+    "```\n$x_1$\n```": [],
+    r"\$5 and \$6, \(see below\), \[1\], \[x\] and \[no link\](x)": [],
+    "- costs $5\n- or 4$": [],
+    "$a\n\nb$": [],
+}
+LATEX = st.lists(
+    st.sampled_from(
+        ["a_1", "*", "b_{i}^*", r"\frac{x_1}{y_2}", r"\_", "**", "__", "[i]", "(x)", "<", ">", "~~", r"\$", "!"]
+    ),
+    min_size=1,
+    max_size=12,
+).map(lambda parts: f"${' '.join(parts)}$")
 
 HOSTILE = [
     "*", "**", "***a ", "_a ", "*a*b", "~~a ", "*_", "`", "`a``b```", "[", "![", "[]", "[[]", "[a](", "[a](b ",
     "[a][", "[^", "[![a](b)", "![a](b)", "<", "<a ", '<a b="', "<!--", "> ", "- ", "# ", "|", "--|", ":-", " ", "\t",
     " \n", "\n", "\\", "(", "()",
+    "$", "$a", "$$", "$$a ", "*$a ", "$a\n", "\\(", "\\(a ", "\\[", "\\[a^", "\\(=", "$\\",
 ]  # fmt: skip
 
 
@@ -52,6 +75,31 @@ HOSTILE = [
 def test_reader_sees(markdown: str, seen: str) -> None:
     """Markdown reads as a renderer shows it."""
     assert plain(markdown) == seen
+
+
+@pytest.mark.parametrize(("markdown", "found"), FORMULAS.items())
+def test_formulas_are_told_from_money_paths_and_brackets(markdown: str, found: list[str]) -> None:
+    """Pandoc's rules for dollars, and brackets with a backslash where their content is no plain words."""
+    assert [markdown[start:end] for start, end, which in shaped(markdown) if which == "formula"] == found
+
+
+@given(
+    LATEX, st.sampled_from(["see {} now", "*so {} is*", "- {}", "> **{}**, *then*", "| a | b |\n|---|---|\n| c | {} |"])
+)
+def test_nothing_of_a_formula_is_taken_for_a_mark(latex: str, around: str) -> None:
+    """Underscores, stars and brackets of a formula are all there, wherever it stands, and a quote of it is found."""
+    text = around.format(latex)
+    assert latex in without_marks(text).text
+    assert folded_words(latex).text in folded_words(text).text
+
+
+@given(st.text() | MARKED | MARKDOWN | LATEX)
+def test_code_and_formulas_are_visible_as_they_are(text: str) -> None:
+    """Every stretch of code and every formula is a stretch of what is visible, in order, character by character."""
+    visible = set(without_marks(text).offsets)
+    stretches = shaped(text)
+    assert all(set(range(start, end)) <= visible for start, end, _ in stretches)
+    assert stretches == sorted(stretches)
 
 
 @given(st.text() | MARKED | MARKDOWN)
