@@ -23,25 +23,43 @@ from tutor.domain import (
     Sample,
     Sent,
     Statement,
+    Stopped,
     Usage,
     Verdict,
     Watch,
     Withheld,
+    unstopped,
     unwatched,
 )
-from tutor.errors import ModelFailed
+from tutor.errors import ModelFailed, ModelStopped
+from tutor.models.chat import Chat
+from tutor.models.stoppable import Stoppable
 from tutor.parts import Parts
 from tutor.retrieval.answerable import THRESHOLD, answerable
-from tutor.retrieval.question import proper
+from tutor.retrieval.question import LONGEST_QUESTION, proper
 from tutor.retrieval.retrieve import retrieve
+from tutor.store.conversations import earlier_questions, known
 from tutor.store.record import Kind
 from tutor.store.release import OpenRelease
-from tutor.writing.courtesy import courtesy, unanswered
+from tutor.writing.courtesy import UNANSWERED, courtesy
 from tutor.writing.extract import extract
 from tutor.writing.redraw import cost, redraw, resample
+from tutor.writing.standalone import standalone
 from tutor.writing.write import Finished, write
 
 NOT_CARRIED = "Nothing that was written is carried by the words it cites."
+STOPPED = "You stopped this answer. What was checked until then is shown; it was not asked again."
+STOPPED_EARLY = "You stopped this answer before anything of it was checked."
+
+
+class Asked(Noun):
+    """A question on record: as it was typed, of which releases, and what was asked before it in its conversation."""
+
+    id: int
+    conversation: int
+    question: str
+    releases: dict[str, str]  # id of the release of each corpus: what is published meanwhile does not change the answer
+    earlier: tuple[str, ...] = ()  # as each stood alone, oldest first
 
 
 class Exchanged(Noun):
@@ -57,26 +75,47 @@ class Written:
     """A draft whose quotes were looked for and whose claims were grounded."""
 
     writer: str
-    claims: tuple[Claim, ...]
-    grounding: tuple[Verdict, ...]
+    claims: tuple[Claim, ...] = ()
+    grounding: tuple[Verdict, ...] = ()
     gap: str = ""
     notices: tuple[str, ...] = ()
     sent: Sent = field(default_factory=Sent)
     usage: Usage = field(default_factory=Usage)
+    stopped: bool = False
 
 
 @dataclass
 class Stopwatch:
-    """Seconds spent in each step, by name."""
+    """Seconds spent in each step, by name, and until the first statement could be seen."""
 
-    started: float = field(default_factory=perf_counter)
+    began: float = field(default_factory=perf_counter)
+    lapped: float = field(default_factory=perf_counter)
     seconds: dict[str, float] = field(default_factory=dict)
+    first_checked: float | None = None
 
     def lap(self, step: str) -> None:
         """Book the time since the last lap on `step`."""
         now = perf_counter()
-        self.seconds[step] = round(now - self.started, 4)
-        self.started = now
+        self.seconds[step] = round(now - self.lapped, 4)
+        self.lapped = now
+
+    def checked(self) -> None:
+        """A statement can be seen."""
+        if self.first_checked is None:
+            self.first_checked = round(perf_counter() - self.began, 4)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One question on its way: what it is asked of, by whom it is written, who looks on and may stop it."""
+
+    question: str
+    releases: Sequence[OpenRelease]
+    parts: Parts
+    chat: Chat | None
+    watch: Watch
+    stopped: Stopped
+    stopwatch: Stopwatch = field(default_factory=Stopwatch)
 
 
 def ask(question: str, corpora: Sequence[str], parts: Parts, now: datetime, watch: Watch = unwatched) -> Exchanged:
@@ -85,45 +124,91 @@ def ask(question: str, corpora: Sequence[str], parts: Parts, now: datetime, watc
     The question is on record before anything can fail, the answer before it is returned. Raises `BadQuestion`,
     `NoCorpus`, `StoreFailed`, and `ModelFailed` where the settings say that a failing model ends the answer.
     """
+    return answer(put(question, corpora, parts, now), parts, now, watch)
+
+
+def put(question: str, corpora: Sequence[str], parts: Parts, now: datetime, conversation: int | None = None) -> Asked:
+    """Put a question on record, as the next one of a `conversation` or the first of a new one.
+
+    Raises `BadQuestion`, `NoCorpus`, `StoreFailed`, and `BadInput` where there is no such conversation.
+    """
     question = proper(question)
-    releases = parts.releases(corpora)
-    names = [each.release.corpus.name for each in releases]
-    question_id = parts.record.add(Kind.QUESTION, {"question": question, "corpora": names}, now)
-    answer = answer_from(question, releases, parts, watch)
-    answer_id = parts.record.add(Kind.ANSWER, answer, now, about=question_id)
-    return Exchanged(question_id=question_id, answer_id=answer_id, answer=answer)
+    if conversation is not None:
+        known(parts.record, conversation)
+    releases = {each.release.corpus.name: each.release.id for each in parts.releases(corpora)}
+    earlier = tuple(earlier_questions(parts.record, conversation)) if conversation is not None else ()
+    body = {"question": question, "corpora": list(releases), "releases": releases}
+    entry = parts.record.add(Kind.QUESTION, body, now, about=conversation)
+    return Asked(id=entry, conversation=conversation or entry, question=question, releases=releases, earlier=earlier)
+
+
+def answer(
+    asked: Asked, parts: Parts, now: datetime, watch: Watch = unwatched, stopped: Stopped = unstopped
+) -> Exchanged:
+    """Answer a question that is on record.
+
+    Each sentence of a model's answer is on record before it is seen through `watch`, and the answer before it is
+    returned. Soon after `stopped` says so, what was checked so far is the answer.
+    """
+
+    def recorded(progress: Progress) -> None:
+        if progress.decided is not None:
+            kind = "stated" if isinstance(progress.decided, Statement) else "withheld"
+            body = {kind: progress.decided.model_dump(mode="json")}
+            parts.record.add(Kind.CHECKED, body, now, about=asked.id)
+        watch(progress)
+
+    chat = Stoppable(parts.chat, stopped) if parts.chat is not None else None
+    alone = standalone(asked.question, asked.earlier, chat, LONGEST_QUESTION)
+    if alone.question != asked.question:
+        watch(Progress(step="understand", note=alone.question))
+    releases = [parts.release(corpus, release) for corpus, release in asked.releases.items()]
+    errand = Errand(alone.question, releases, parts, chat, recorded, stopped)
+    found = _answered(errand, alone.usage)
+    answer_id = parts.record.add(Kind.ANSWER, found, now, about=asked.id)
+    return Exchanged(question_id=asked.id, answer_id=answer_id, answer=found)
 
 
 def answer_from(question: str, releases: Sequence[OpenRelease], parts: Parts, watch: Watch = unwatched) -> Answer:
     """The checked answer to `question` from `releases`; puts nothing on record."""
-    reply = courtesy(question, [each.release.corpus.title for each in releases])
+    return _answered(Errand(question, releases, parts, parts.chat, watch, unstopped), Usage())
+
+
+def _answered(errand: Errand, spent: Usage) -> Answer:
+    """Walk the road; `spent` is what it cost to understand the question."""
+    reply = courtesy(errand.question, [each.release.corpus.title for each in errand.releases])
     if reply:
-        return _refused(reply, question, (), releases, parts)
-    stopwatch = Stopwatch()
-    passages = tuple(retrieve(question, releases, parts.embedder, parts.settings.passages))
+        return _refused(errand, reply, ())
+    parts, stopwatch = errand.parts, errand.stopwatch
+    passages = tuple(retrieve(errand.question, errand.releases, parts.embedder, parts.settings.passages))
     stopwatch.lap("search")
-    watch(Progress(step="search", done=len(passages), total=len(passages), note=_places(passages)))
+    errand.watch(Progress(step="search", done=len(passages), total=len(passages), note=_places(passages)))
     if not answerable(passages):
-        return _refused(unanswered(passages), question, passages, releases, parts)
-    written = _written(question, passages, parts, watch)
+        return _refused(errand, UNANSWERED, passages, Written("none", usage=spent))
+    written = _written(errand, passages)
+    written = replace(written, usage=_sum([spent, written.usage]))
     stopwatch.lap("write")
+    if written.stopped and not written.claims:
+        return _refused(errand, STOPPED_EARLY, passages, written)
     if written.gap and not written.claims:
-        return _refused(f"{unanswered(passages)} {written.gap}", question, passages, releases, parts, written)
-    samples, redrawn = _redrawn(question, passages, parts, written)
+        return _refused(errand, f"{UNANSWERED} {written.gap}", passages, written)
+    samples, redrawn = _redrawn(errand, passages, written)
     decisions = _decided(written, samples, parts)
     stopwatch.lap("check")
-    watch(Progress(step="check", done=len(decisions), total=len(decisions)))
+    errand.watch(Progress(step="check", done=len(decisions), total=len(decisions)))
     stated = tuple(decision for decision in decisions if isinstance(decision, Statement))
+    stopped = written.stopped or errand.stopped()
     return Answer(
-        question=question,
+        question=errand.question,
         refusal="" if stated else NOT_CARRIED,
         stated=stated,
         withheld=tuple(decision for decision in decisions if isinstance(decision, Withheld)),
         gap=written.gap,
         passages=passages,
-        notices=written.notices,
-        fingerprint=_fingerprint(releases, parts, written),
-        usage=_sum([written.usage, *redrawn], stopwatch),
+        notices=(*written.notices, STOPPED) if stopped else written.notices,
+        stopped=stopped,
+        fingerprint=_fingerprint(errand, written),
+        usage=_usage([written.usage, *redrawn], errand),
     )
 
 
@@ -134,57 +219,65 @@ def _places(passages: Sequence[Passage]) -> str:
 # ------------------------------------------------------------------ write
 
 
-def _written(question: str, passages: Sequence[Passage], parts: Parts, watch: Watch) -> Written:
+def _written(errand: Errand, passages: Sequence[Passage]) -> Written:
     """By the model, where there is one and it gives something that holds; else the sources' own sentences."""
-    if parts.chat is None:
-        return _extracted(passages, parts, watch)
+    if errand.chat is None:
+        return _extracted(errand, passages)
     try:
-        written = _by_model(question, passages, parts, watch)
+        written = _by_model(errand, errand.chat, passages)
+    except ModelStopped:
+        return Written(errand.chat.name, usage=Usage(requests=1), stopped=True)
     except ModelFailed as failure:
-        if parts.settings.without_model == "fail":
+        if errand.parts.settings.without_model == "fail":
             raise
         notice = f"{failure} These are the sources' own sentences instead."
-        return replace(_extracted(passages, parts, watch), notices=(notice,), usage=Usage(requests=1))
+        return replace(_extracted(errand, passages), notices=(notice,), usage=Usage(requests=1))
     return written
 
 
-def _extracted(passages: Sequence[Passage], parts: Parts, watch: Watch) -> Written:
+def _extracted(errand: Errand, passages: Sequence[Passage]) -> Written:
     claims = tuple(cite(sentence, passages) for sentence in extract(passages).sentences)
-    watch(Progress(step="write", done=len(claims), total=len(claims)))
-    return Written("extract", claims, tuple(ground(claims, passages, parts.judge)))
+    grounding = tuple(ground(claims, passages, errand.parts.judge))
+    errand.stopwatch.checked()
+    errand.watch(Progress(step="write", done=len(claims), total=len(claims)))
+    return Written("extract", claims, grounding)
 
 
-def _by_model(question: str, passages: Sequence[Passage], parts: Parts, watch: Watch) -> Written:
-    """Each sentence is cited and grounded the moment it is complete; unchecked text goes nowhere."""
-    chat = parts.chat
-    assert chat is not None
+def _by_model(errand: Errand, chat: Chat, passages: Sequence[Passage]) -> Written:
+    """Each sentence is cited, grounded and seen the moment it is complete; unchecked text goes nowhere."""
     claims: list[Claim] = []
     grounding: list[Verdict] = []
     finished = Finished()
-    for part in write(question, passages, chat):
+    for part in write(errand.question, passages, chat, errand.parts.settings.language):
         if isinstance(part, Finished):
             finished = part
             continue
         claim = cite(part, passages)
+        verdict = ground([claim], passages, errand.parts.judge)[0]
         claims.append(claim)
-        grounding.extend(ground([claim], passages, parts.judge))
-        watch(Progress(step="write", done=len(claims), note=grounding[-1].label))
-    notices = (f"{finished.cut} What was complete is shown.",) if finished.cut else ()
+        grounding.append(verdict)
+        decided = decide(claim, (verdict,))
+        errand.watch(Progress(step="write", done=len(claims), note=verdict.label, decided=decided))
+        if isinstance(decided, Statement):
+            errand.stopwatch.checked()
+    stopped = isinstance(finished.cut, ModelStopped)
+    notices = (f"{finished.cut} What was complete is shown.",) if finished.cut and not stopped else ()
     sent = finished.ended.sent if finished.ended else Sent()
-    return Written(chat.name, tuple(claims), tuple(grounding), finished.gap, notices, sent, cost(finished))
+    return Written(
+        chat.name, tuple(claims), tuple(grounding), finished.gap, notices, sent, cost(finished), stopped=stopped
+    )
 
 
 # ------------------------------------------------------------------ check
 
 
-def _redrawn(
-    question: str, passages: Sequence[Passage], parts: Parts, written: Written
-) -> tuple[list[Sample], list[Usage]]:
+def _redrawn(errand: Errand, passages: Sequence[Passage], written: Written) -> tuple[list[Sample], list[Usage]]:
     """The answer asked again by the one who wrote it."""
-    times = parts.settings.redraws
-    if parts.chat is None or written.writer == "extract":
-        return resample(passages, times, seed=zlib.crc32(question.encode())), []
-    drawn = redraw(question, passages, parts.chat, times)
+    times = 0 if written.stopped else errand.parts.settings.redraws
+    if errand.chat is None or written.writer == "extract":
+        return resample(passages, times, seed=zlib.crc32(errand.question.encode())), []
+    errand.watch(Progress(step="again", total=times))
+    drawn = redraw(errand.question, passages, errand.chat, times, errand.parts.settings.language)
     return [sample for sample, _ in drawn], [usage for _, usage in drawn]
 
 
@@ -197,44 +290,54 @@ def _decided(written: Written, samples: Sequence[Sample], parts: Parts) -> list[
 # ------------------------------------------------------------------ answer
 
 
-def _refused(
-    why: str,
-    question: str,
-    passages: tuple[Passage, ...],
-    releases: Sequence[OpenRelease],
-    parts: Parts,
-    written: Written | None = None,
-) -> Answer:
+def _refused(errand: Errand, why: str, passages: tuple[Passage, ...], written: Written | None = None) -> Answer:
     return Answer(
-        question=question,
+        question=errand.question,
         refusal=why,
         gap=written.gap if written else "",
         passages=passages,
         notices=written.notices if written else (),
-        fingerprint=_fingerprint(releases, parts, written),
-        usage=written.usage if written else Usage(),
+        stopped=written.stopped if written else False,
+        fingerprint=_fingerprint(errand, written),
+        usage=_usage([written.usage] if written else [], errand),
     )
 
 
-def _fingerprint(releases: Sequence[OpenRelease], parts: Parts, written: Written | None) -> Fingerprint:
-    settings = parts.settings
+def _fingerprint(errand: Errand, written: Written | None) -> Fingerprint:
+    parts, settings = errand.parts, errand.parts.settings
     by_model = parts.chat is not None and written is not None and written.writer == parts.chat.name
+    language = {"language": settings.language} if by_model and settings.language else {}
     return Fingerprint(
         tutor=__version__,
-        releases={each.release.corpus.name: each.release.id for each in releases},
+        releases={each.release.corpus.name: each.release.id for each in errand.releases},
         embedder=parts.embedder.fingerprint,
         judge=parts.judge.fingerprint,
         writer=written.writer if written else "none",
         endpoint=parts.chat.endpoint if parts.chat and by_model else "",
-        settings={"passages": settings.passages, "redraws": settings.redraws, "answerable_from": THRESHOLD},
+        settings={"passages": settings.passages, "redraws": settings.redraws, "answerable_from": THRESHOLD, **language},
         sent=written.sent if written else Sent(),
     )
 
 
-def _sum(parts: Sequence[Usage], stopwatch: Stopwatch) -> Usage:
+def _usage(parts: Sequence[Usage], errand: Errand) -> Usage:
+    """What all requests together cost, in tokens, seconds, and money where the settings have prices."""
+    total = _sum(parts)
+    settings = errand.parts.settings
+    tokens_known = total.input_tokens or total.output_tokens
+    priced = tokens_known and (settings.price_input or settings.price_output)
+    price = (total.input_tokens * settings.price_input + total.output_tokens * settings.price_output) / 1e6
+    return total.model_copy(
+        update={
+            "seconds": errand.stopwatch.seconds,
+            "first_checked": errand.stopwatch.first_checked,
+            "price": price if priced else None,
+        }
+    )
+
+
+def _sum(parts: Sequence[Usage]) -> Usage:
     return Usage(
         input_tokens=sum(each.input_tokens for each in parts),
         output_tokens=sum(each.output_tokens for each in parts),
         requests=sum(each.requests for each in parts),
-        seconds=stopwatch.seconds,
     )

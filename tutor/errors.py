@@ -20,6 +20,7 @@
             ├── ModelRejected        the endpoint refused the request itself
             ├── ModelUnknown         the endpoint has no such model or address
             ├── ModelCutOff          the reply stopped before its end
+            │   └── ModelStopped         because the learner wanted no more
             └── ModelUnreadable      the reply is not the structure that was asked for
 
 A message says what happened and, in `cure`, what the reader can do about it. Vendor errors are
@@ -126,6 +127,10 @@ class ModelUnknown(ModelFailed):
 
 class ModelCutOff(ModelFailed):
     """The reply stopped before its end."""
+
+
+class ModelStopped(ModelCutOff):
+    """The learner stopped the answer."""
 
 
 class ModelUnreadable(ModelFailed):

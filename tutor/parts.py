@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -63,6 +64,14 @@ class Parts:
     def cache(self) -> EmbeddingCache:
         """The embedding cache of this installation. Raises `StoreFailed`."""
         return EmbeddingCache(self.settings.home / "cache" / "embeddings.sqlite")
+
+    def under(self, settings: Settings) -> Parts:
+        """These machines, opened once, under `settings` that differ in the model and what is asked of it only."""
+        _ = self.embedder, self.judge, self.record
+        same = copy(self)
+        same.settings = settings
+        vars(same).pop("chat", None)
+        return same
 
     def releases(self, corpora: Sequence[str] = ()) -> list[OpenRelease]:
         """The published releases of `corpora`, all where none is named, open for reading.

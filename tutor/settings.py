@@ -48,6 +48,16 @@ class Settings(BaseSettings):
     )
     embedder: str = Field("bundled", description="bundled; openai:MODEL at base_url; or a folder with model.onnx")
     judge: Literal["lexical"] = Field("lexical", description="what decides whether words carry a statement")
+    language: str = Field(
+        "", max_length=40, description="language a model also puts its sentences in; empty: that of the sources"
+    )
+    price_input: float = Field(0.0, ge=0, description="price of a million tokens sent; 0: not known")
+    price_output: float = Field(0.0, ge=0, description="price of a million tokens received; 0: not known")
+    corpora: tuple[str, ...] = Field((), description="corpora that the page asks; empty: all")
+    text_size: Literal["normal", "large", "larger"] = Field("normal", description="size of the page's text")
+    stream: bool = Field(
+        True, description="whether the page shows each statement once it is checked, or all at the end"
+    )
     passages: int = Field(8, ge=1, le=50, description="how many passages an answer may draw on")
 
     @field_validator("home", mode="wrap")

@@ -23,7 +23,7 @@ def show_answer(answer: Answer) -> None:
     for notice in answer.notices:
         click.secho(f"! {notice}", fg="yellow")
     if answer.refused:
-        click.echo(answer.refusal)
+        click.echo(answer.refusal + _nearest(answer))
     for statement in answer.stated:
         _show_statement(statement)
     for withheld in answer.withheld:
@@ -31,6 +31,12 @@ def show_answer(answer: Answer) -> None:
         click.echo(f"    {withheld.reason}")
     if answer.gap and answer.stated:
         click.echo(f"\nNot in these sources: {answer.gap}")
+
+
+def _nearest(answer: Answer) -> str:
+    """The nearest things that the sources do say."""
+    places = dict.fromkeys(" > ".join((passage.title, *passage.heading)) for passage in answer.passages[:3])
+    return f" The nearest they come: {'; '.join(places)}." if places and not answer.stopped else ""
 
 
 def _show_statement(statement: Statement) -> None:

@@ -114,13 +114,13 @@ def test_the_true_part_of_a_mixed_answer_is_stated(asking: Asking) -> None:
 
 
 def test_a_gap_is_a_refusal_that_names_it(asking: Asking) -> None:
-    """A model that finds no answer in the passages refuses; gap and nearest places are said, and nothing is redrawn."""
+    """A model that finds no answer in the passages refuses; the gap is said, and nothing is redrawn."""
     model = asking.model(answers.gap)
     answer = ask(GRAIN, [], asking.parts(model), NOW).answer
     assert answer.refused
     assert answer.gap == f"The passages do not say: {GRAIN}"
     assert answer.gap in answer.refusal
-    assert answer.passages[0].title in answer.refusal
+    assert answer.passages
     assert len(model.requests) == 1
 
 
@@ -181,7 +181,7 @@ def test_progress_is_told_sentence_by_sentence(asking: Asking) -> None:
     seen: list[Progress] = []
     parts = asking.parts(asking.model(answers.mixed))
     answer_from(GRAIN, parts.releases(), parts, seen.append)
-    assert [each.step for each in seen] == ["search", "write", "write", "write", "check"]
+    assert [each.step for each in seen] == ["search", "write", "write", "write", "again", "check"]
     assert "Joins" in seen[0].note
     assert [each.note for each in seen[1:4]] == [Label.SUPPORTED, Label.NOT_ENOUGH_INFO, Label.REFUTED]
 

@@ -25,4 +25,4 @@ def _verdict(judged: Sequence[Judgement]) -> Verdict:
     share = says / len(judged)
     label = Label.REFUTED if denies > says else Label.SUPPORTED if share > 0.5 else Label.NOT_ENOUGH_INFO
     reason = f"{says} of {len(judged)} redraws say it" + (f", {denies} contradict it" if denies else "")
-    return Verdict(check=Check.AGREEMENT, label=label, score=share, reason=reason)
+    return Verdict(check=Check.AGREEMENT, label=label, score=share, reason=reason, dissent=denies)

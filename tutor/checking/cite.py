@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from unicodedata import category
 
+from tutor.checking.translated import kept
 from tutor.domain import AllegedQuote, Citation, Claim, DraftSentence, Passage, Span
 from tutor.text.mapped import folded_words
 
@@ -16,7 +17,8 @@ _EDGE = " \"'"
 def cite(sentence: DraftSentence, passages: Sequence[Passage]) -> Claim:
     """The sentence as a claim with those of its quotes that really stand in the passages."""
     found = (citation for quote in sentence.quotes for citation in _find(quote, passages))
-    return Claim(text=" ".join(sentence.text.split()), citations=tuple(dict.fromkeys(found)))
+    text = " ".join(sentence.text.split())
+    return Claim(text=text, citations=tuple(dict.fromkeys(found)), translation=kept(sentence.translation, text))
 
 
 def _find(quote: AllegedQuote, passages: Sequence[Passage]) -> Iterator[Citation]:

@@ -28,7 +28,7 @@ from tutor.domain.curation import Corpus, FileReport, FileStatus, IngestReport, 
 from tutor.domain.evidence import Block, BlockKind, Chunk, Document, Landmark, Passage, Sentence, Source, Span
 from tutor.domain.learning import Attempt, Exercise
 from tutor.domain.noun import Noun
-from tutor.domain.progress import Progress, Watch, unwatched
+from tutor.domain.progress import Progress, Stopped, Watch, unstopped, unwatched
 
 __all__ = [
     "AllegedQuote",
@@ -62,9 +62,11 @@ __all__ = [
     "Source",
     "Span",
     "Statement",
+    "Stopped",
     "Usage",
     "Verdict",
     "Watch",
     "Withheld",
+    "unstopped",
     "unwatched",
 ]

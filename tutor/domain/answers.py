@@ -25,6 +25,7 @@ class DraftSentence(Noun):
 
     text: str
     quotes: tuple[AllegedQuote, ...] = ()
+    translation: str = ""  # the same in the learner's language, where that was asked for
 
 
 class Draft(Noun):
@@ -53,10 +54,15 @@ class Citation(Noun):
 
 
 class Claim(Noun):
-    """One checkable sentence with the citations that were found for it, possibly none."""
+    """One checkable sentence with the citations that were found for it, possibly none.
+
+    The checks are on `text`, in the language of its sources. A `translation` helps to read it and is not checked,
+    save that it has the same numbers.
+    """
 
     text: str
     citations: tuple[Citation, ...] = ()
+    translation: str = ""
 
 
 class Label(StrEnum):
@@ -91,6 +97,7 @@ class Verdict(Noun):
     score: float = Field(ge=0, le=1)
     reason: str
     where: Span | None = None
+    dissent: int = 0  # of agreement: how many redraws contradict the claim
 
 
 class Statement(Noun):
@@ -119,12 +126,18 @@ class Sample(Noun):
 
 
 class Usage(Noun):
-    """What an answer cost: tokens as the endpoint counted them, requests, and seconds by step."""
+    """What an answer cost: tokens as the endpoint counted them, requests, and seconds by step.
+
+    `first_checked` are the seconds from the question to the first statement that was checked and could be seen;
+    `price` is in the currency that the prices of the settings are in. None: there was none, or it is not known.
+    """
 
     input_tokens: int = 0
     output_tokens: int = 0
     requests: int = 0
     seconds: dict[str, float] = Field(default_factory=dict)
+    first_checked: float | None = None
+    price: float | None = None
 
 
 class Sent(Noun):
@@ -157,6 +170,7 @@ class Answer(Noun):
     gap: str = ""
     passages: tuple[Passage, ...] = ()
     notices: tuple[str, ...] = ()  # what did not go as planned, in words for the learner
+    stopped: bool = False  # by the learner, before it was complete: what was checked so far is there
     fingerprint: Fingerprint
     usage: Usage = Usage()
 

@@ -208,3 +208,19 @@ def openai_chat(settings: Settings) -> LangChainChat:
     if settings.temperature is not None:
         options["temperature"] = settings.temperature
     return LangChainChat(model, settings.model, settings.endpoint, options, secret=key)
+
+
+def served_models(settings: Settings) -> list[str]:
+    """Names of the models that the server of `settings` says it has; none where it does not say."""
+    import httpx2
+    import openai
+
+    key = settings.api_key.get_secret_value()
+    client = openai.OpenAI(
+        base_url=settings.endpoint, api_key=key or "none", timeout=settings.timeout, max_retries=settings.retries
+    )
+    try:
+        with client:
+            return sorted(model.id for model in client.models.list())
+    except (openai.OpenAIError, httpx2.HTTPError, ValueError, TypeError, AttributeError):
+        return []  # many servers have no such list, and what is wrong with one is told by the request for an answer

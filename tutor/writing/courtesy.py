@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tutor.domain import Passage
+UNANSWERED = "These sources do not answer this."
 
 _GREETING = re.compile(
     r"(?:hello|hi|hey|hallo|hola|salut|bonjour|ciao|good (?:morning|afternoon|evening|day)|thanks|thank you|bye|test)"
@@ -22,10 +22,3 @@ def courtesy(question: str, titles: Sequence[str]) -> str:
     if _GREETING.fullmatch(question.strip()):
         return f"Hello. Ask a question and every statement of the answer comes with its source. At hand: {topics}."
     return ""
-
-
-def unanswered(passages: Sequence[Passage]) -> str:
-    """That the sources do not answer, and the nearest things they do say."""
-    places = dict.fromkeys(" > ".join((passage.title, *passage.heading)) for passage in passages[:3])
-    nearest = f" The nearest they come: {'; '.join(places)}." if places else ""
-    return f"These sources do not answer this.{nearest}"

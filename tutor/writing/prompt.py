@@ -30,6 +30,11 @@ Reply with one JSON object and nothing else:
 """
 
 
+IN_ANOTHER_LANGUAGE = """\
+Write text in the language of the passages, since it is compared with them. In translation put the same sentence in \
+the language {language}, with the same numbers, names and code.
+"""
+
 # Endpoints want closed objects in the schema; a reply with one key too many is still an answer.
 _LENIENT_READER_STRICT_SCHEMA = ConfigDict(
     extra="ignore",
@@ -57,6 +62,12 @@ class WrittenSentence(BaseModel):
     quotes: tuple[WrittenQuote, ...] = Field((), description="the words that carry it")
 
 
+class TranslatedSentence(WrittenSentence):
+    """The same, put in the learner's language too."""
+
+    translation: str = Field("", description="the same sentence in the learner's language")
+
+
 class WrittenAnswer(BaseModel):
     """The reply that a model is asked for."""
 
@@ -66,11 +77,20 @@ class WrittenAnswer(BaseModel):
     not_in_sources: str = Field("", description="what the passages do not say; empty if they say all")
 
 
-def request(question: str, passages: Sequence[Passage]) -> Request:
-    """The request for an answer to `question` from `passages`."""
+class TranslatedAnswer(WrittenAnswer):
+    """The same, put in the learner's language too. Also reads replies without translations."""
+
+    sentences: tuple[TranslatedSentence, ...]
+
+
+def request(question: str, passages: Sequence[Passage], language: str = "") -> Request:
+    """The request for an answer to `question` from `passages`, with a translation where a `language` is named."""
     quoted = [
         {"passage": passage.rank, "source": " > ".join((passage.title, *passage.heading)), "text": passage.text}
         for passage in passages
     ]
     data = json.dumps({"question": question, "passages": quoted}, ensure_ascii=False, indent=1)
-    return Request(instructions=INSTRUCTIONS, data=data, schema=WrittenAnswer.model_json_schema(mode="serialization"))
+    if not language:
+        return Request(INSTRUCTIONS, data, WrittenAnswer.model_json_schema(mode="serialization"))
+    instructions = INSTRUCTIONS + "\n" + IN_ANOTHER_LANGUAGE.format(language=language)
+    return Request(instructions, data, TranslatedAnswer.model_json_schema(mode="serialization"))

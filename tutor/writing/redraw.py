@@ -15,19 +15,21 @@ from tutor.writing.write import Finished, write
 _AT_ONCE = 4  # calls to the model side by side
 
 
-def redraw(question: str, passages: Sequence[Passage], chat: Chat, times: int) -> list[tuple[Sample, Usage]]:
+def redraw(
+    question: str, passages: Sequence[Passage], chat: Chat, times: int, language: str = ""
+) -> list[tuple[Sample, Usage]]:
     """The answer drawn again `times` times, calls side by side. One that fails is a sample that says why."""
     if not times:
         return []
     with ThreadPoolExecutor(min(times, _AT_ONCE), thread_name_prefix="redraw") as pool:
-        return list(pool.map(lambda _: _drawn(question, passages, chat), range(times)))
+        return list(pool.map(lambda _: _drawn(question, passages, chat, language), range(times)))
 
 
-def _drawn(question: str, passages: Sequence[Passage], chat: Chat) -> tuple[Sample, Usage]:
+def _drawn(question: str, passages: Sequence[Passage], chat: Chat, language: str) -> tuple[Sample, Usage]:
     statements = []
     usage = Usage(requests=1)
     try:
-        for part in write(question, passages, chat):
+        for part in write(question, passages, chat, language):
             if isinstance(part, DraftSentence):
                 statements.append(part.text)
             else:

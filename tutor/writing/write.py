@@ -10,9 +10,9 @@ from json import JSONDecoder
 from pydantic_core import from_json
 
 from tutor.domain import AllegedQuote, DraftSentence, Passage
-from tutor.errors import ModelCutOff, ModelUnreadable
+from tutor.errors import ModelCutOff, ModelFailed, ModelUnreadable
 from tutor.models.chat import Chat, Ended
-from tutor.writing.prompt import WrittenAnswer, WrittenSentence, request
+from tutor.writing.prompt import TranslatedAnswer, TranslatedSentence, request
 
 _OPENING = re.compile(r'\{\s*"(?:sentences|not_in_sources)"')  # a brace in what is said before is no answer
 _JSON = JSONDecoder()
@@ -25,21 +25,24 @@ class Finished:
 
     gap: str = ""
     ended: Ended | None = None
-    cut: ModelCutOff | None = None
+    cut: ModelFailed | None = None
 
 
-def write(question: str, passages: Sequence[Passage], chat: Chat) -> Iterator[DraftSentence | Finished]:
+def write(
+    question: str, passages: Sequence[Passage], chat: Chat, language: str = ""
+) -> Iterator[DraftSentence | Finished]:
     """Sentences of the model's answer, each as soon as it is complete on the wire, then one `Finished`.
 
-    A reply that is cut off keeps its complete sentences. Raises `ModelUnreadable` where there is no answer in the
-    reply, and whatever `ModelFailed` the model raises.
+    With a `language` named, each has a translation as well. A reply that is cut off or fails keeps its complete
+    sentences. Raises `ModelUnreadable` where there is no answer in the reply, and whatever `ModelFailed` the model
+    raises before its first sentence.
     """
     reply = ""
     given = 0
     ended: Ended | None = None
-    cut: ModelCutOff | None = None
+    cut: ModelFailed | None = None
     try:
-        for piece in chat.stream(request(question, passages)):
+        for piece in chat.stream(request(question, passages, language)):
             if isinstance(piece, Ended):
                 ended = piece
                 break
@@ -51,7 +54,7 @@ def write(question: str, passages: Sequence[Passage], chat: Chat) -> Iterator[Dr
                 complete = _complete_sentences(reply)
                 yield from map(_drafted, complete[given:])
                 given = max(given, len(complete))
-    except ModelCutOff as error:
+    except ModelFailed as error:
         cut = error
     answer = _whole_answer(reply)
     if answer is None:
@@ -63,28 +66,28 @@ def write(question: str, passages: Sequence[Passage], chat: Chat) -> Iterator[Dr
     yield Finished(gap=answer.not_in_sources, ended=ended)
 
 
-def _complete_sentences(reply: str) -> tuple[WrittenSentence, ...]:
+def _complete_sentences(reply: str) -> tuple[TranslatedSentence, ...]:
     """The sentences of an unfinished reply that are complete: closing list and object after them makes valid JSON."""
     opening = _OPENING.search(reply)
     prefix = reply[opening.start() : reply.rfind("}") + 1] if opening else ""
     try:
-        return tuple(WrittenSentence.model_validate(each) for each in from_json(prefix + "]}")["sentences"])
+        return tuple(TranslatedSentence.model_validate(each) for each in from_json(prefix + "]}")["sentences"])
     except (ValueError, KeyError, TypeError):  # not at the end of a sentence, or not this structure: wait for more
         return ()
 
 
-def _whole_answer(reply: str) -> WrittenAnswer | None:
+def _whole_answer(reply: str) -> TranslatedAnswer | None:
     """The answer in a finished reply, also with words, thoughts or a fence around it; None where there is none."""
     opening = _OPENING.search(reply)
     if opening is None:
         return None
     try:
         _, end = _JSON.raw_decode(reply, opening.start())
-        return WrittenAnswer.model_validate(from_json(reply[opening.start() : end]))
+        return TranslatedAnswer.model_validate(from_json(reply[opening.start() : end]))
     except (ValueError, TypeError, RecursionError):  # a TypeError: half a character is no text
         return None
 
 
-def _drafted(sentence: WrittenSentence) -> DraftSentence:
+def _drafted(sentence: TranslatedSentence) -> DraftSentence:
     quotes = tuple(AllegedQuote(passage=quote.passage, words=quote.words) for quote in sentence.quotes)
-    return DraftSentence(text=sentence.text, quotes=quotes)
+    return DraftSentence(text=sentence.text, quotes=quotes, translation=sentence.translation)
