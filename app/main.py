@@ -9,6 +9,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # streamlit runs this file from any folder
 
+from app import session
 from app.render import literal
 from tutor.errors import GroundworkError
 
@@ -16,13 +17,19 @@ _ASSETS = Path(__file__).parent / "assets"
 
 st.set_page_config(page_title="Groundwork", page_icon=str(_ASSETS / "icon.png"), layout="centered")
 st.html(_ASSETS / "page.css")
+_PERCENT = {"normal": 100, "large": 120, "larger": 145}
 chosen = st.navigation(
     [
         st.Page("views/ask.py", title="Ask", icon=":material/forum:", default=True),
+        st.Page("views/settings.py", title="Settings", icon=":material/tune:", url_path="settings"),
+        st.Page("views/sent.py", title="What is sent where", icon=":material/shield:", url_path="sent"),
         st.Page("views/source.py", title="Source", icon=":material/article:", url_path="source", visibility="hidden"),
     ]
 )
 try:
+    percent = _PERCENT[session.settings().text_size]
+    if percent != 100:
+        st.html(f"<style>html {{ font-size: {percent}% !important; }}</style>")
     chosen.run()
 except GroundworkError as error:
     st.error(literal(str(error)), icon=":material/error:")

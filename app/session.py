@@ -1,23 +1,136 @@
-"""What the page keeps: the machines, shared by all; the corpora a learner picked. The only reader of session state."""
+"""What the page keeps, for all and for one learner. The only reader of session state."""
 
 from __future__ import annotations
 
+import hashlib
+import threading
+from datetime import UTC, datetime
 from typing import cast
 
 import streamlit as st
 
+from app.under_way import AllUnderWay, UnderWay
+from tutor.ask import put
+from tutor.domain import Document
+from tutor.errors import GroundworkError, NoDocument
 from tutor.parts import Parts
-from tutor.settings import read_settings
+from tutor.settings import Settings, read_settings
 
 PICKED = "picked-corpora"  # the key of the widget that picks corpora
+SEARCHED = "searched-conversations"  # of the field that searches conversations
+TURNS = 10  # turns of a conversation that are shown at first, and added by each wish for earlier ones
+_WARM = "how"  # any question: what the first one would wait for is opened by it
 
 
-@st.cache_resource(show_spinner="Opening the sources …")
+def now() -> datetime:
+    """The time of what a learner does."""
+    return datetime.now(UTC)
+
+
+# ------------------------------------------------------------------ shared by all
+
+
+def settings() -> Settings:
+    """The settings in force now. Raises `BadSettings`."""
+    return read_settings()
+
+
 def parts() -> Parts:
-    """The machines of this installation; opened once for all who visit."""
+    """The machines of this installation under the settings in force now; opened once for all who visit."""
+    chosen = settings()
+    secret = chosen.api_key.get_secret_value()
+    return _parts(hashlib.sha256(f"{chosen!r}{secret}".encode()).hexdigest(), chosen)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _parts(fingerprint: str, _settings: Settings) -> Parts:  # noqa: ARG001 - what the cache tells them apart by
+    return _machines(str(_settings.home), _settings.embedder, _settings.judge).under(_settings)
+
+
+@st.cache_resource(show_spinner=False)
+def _machines(home: str, embedder: str, judge: str) -> Parts:  # noqa: ARG001 - another of these, other machines
     return Parts(read_settings())
+
+
+@st.cache_resource(show_spinner=False)
+def under_way() -> AllUnderWay:
+    """All answers that are being made."""
+    return AllUnderWay()
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def document(corpus: str, release: str, path: str) -> Document:
+    """A document of a release, published now or before. Raises `NoCorpus`, `NoDocument`."""
+    found = parts().release(corpus, release).texts.document(path)
+    if found is None:
+        raise NoDocument(f"The corpus {corpus!r} has no document {path!r}.", "Open it from an answer.")
+    return found
+
+
+def warm_up() -> None:
+    """Open, beside the first page, what the first question would otherwise wait for."""
+    threading.Thread(target=_open_all, name="warm-up", daemon=True).start()
+
+
+def _open_all() -> None:
+    from tutor.models.embedder import Text
+
+    try:
+        opened = parts()
+        opened.embedder.embed([Text(_WARM)])
+        opened.releases()
+        _ = opened.chat  # its libraries take seconds to import
+    except GroundworkError:
+        return  # said in words on the page, by whoever needs it
+
+
+# ------------------------------------------------------------------ one learner
 
 
 def picked_corpora() -> list[str]:
     """Names of the corpora to answer from; none: all."""
     return cast("list[str]", st.session_state.get(PICKED, []))
+
+
+def shown_turns(conversation: int) -> int:
+    """How many turns of the conversation are shown."""
+    return cast("int", st.session_state.get(f"turns-{conversation}", TURNS))
+
+
+def show_earlier_turns(conversation: int) -> None:
+    """Show more turns of it."""
+    st.session_state[f"turns-{conversation}"] = shown_turns(conversation) + TURNS
+
+
+def start_asking(question: str, conversation: int | None, *, as_it_stands: bool = False) -> UnderWay:
+    """Put a question on record and begin its answer. Raises `BadQuestion`, `NoCorpus`, `StoreFailed`."""
+    machines = parts()
+    asked = put(question, picked_corpora(), machines, now(), conversation)
+    if as_it_stands:
+        asked = asked.model_copy(update={"earlier": ()})
+    return under_way().start(asked, machines, now())
+
+
+def watch(question_id: int) -> None:
+    """Remember that the learner saw the answer in the making."""
+    st.session_state[f"watched-{question_id}"] = True
+
+
+def watched_until_now(question_id: int) -> bool:
+    """Whether the learner saw the answer in the making; once."""
+    return bool(st.session_state.pop(f"watched-{question_id}", False))
+
+
+def just_removed() -> int | None:
+    """The conversation that this learner deleted last, once, to offer its return."""
+    return cast("int | None", st.session_state.pop("removed", None))
+
+
+def note_removed(conversation: int) -> None:
+    """Remember what was deleted."""
+    st.session_state["removed"] = conversation
+
+
+def trigger(key: str, name: str) -> object:
+    """What the element with that `key` said by the trigger `name`, inside its callback."""
+    return getattr(st.session_state[key], name, None)

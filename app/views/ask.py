@@ -1,49 +1,66 @@
-"""Ask a question, see the steps, read the checked answer; earlier questions stay at hand."""
+"""Conversations: ask, see each statement checked, open its source, ask on; all of it found again by its address."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from app import render, session
+from app import session
+from app.conversation_menu import show_menu, show_restore, show_undo
 from app.examples import example_questions
-from app.top import from_the_top
-from tutor.ask import ask
-from tutor.domain import Progress, Release
-from tutor.errors import GroundworkError
+from app.render import literal, shortened, small
+from app.top import scroll_to
+from app.turn import LOOK_AGAIN, ask, show_turn
+from tutor.domain import Release
 from tutor.parts import Parts
 from tutor.retrieval.question import LONGEST_QUESTION
-from tutor.store.record import Exchange, Kind
+from tutor.store.conversations import Conversation, conversation, conversations, turns
+from tutor.store.record import Exchange
 
-_STEPS = {"search": "Found passages in", "write": "Written statements:", "check": "Checked statements:"}
-_LONGEST_LABEL = 80  # characters of a question in the sidebar or the title of the window
+_LONGEST_LABEL = 80  # characters of a title in the sidebar or of the window
 _LONGEST_ID = 18  # digits that the record can count to
+_LISTED = 30
+_EXAMPLES = 4
 
 
 def page() -> None:
-    """The whole page. Steps and errors of a new question stand beside the field it was typed in, always in sight."""
+    """The whole page."""
     parts = session.parts()
     published = parts.shelf.published()
-    with st.sidebar:
-        _corpora(published)
-        _earlier(parts)
-    steps = st.bottom.container()
+    wanted = _wanted()
     question = st.bottom.chat_input("Ask about the sources", max_chars=LONGEST_QUESTION)
-    wanted = st.query_params.get("question", "")
-    chosen = _kept(wanted, parts) if wanted else _start(published, parts)
-    if question or chosen:
-        with steps:
-            _answer(question or chosen, parts)
+    begun = ask(question, wanted) if question else wanted
+    if begun is not None:
+        st.query_params["conversation"] = str(begun)
+    with st.sidebar:
+        _sources(published, parts)
+        _earlier(parts, begun)
+    if begun is None:
+        st.query_params.clear()  # a link from this page to itself leaves the window's address as it was
+        _start(published, parts)
+    else:
+        _conversation(begun, parts)
 
 
-def _corpora(published: Sequence[Release]) -> None:
+def _wanted() -> int | None:
+    """The conversation that the address names."""
+    named = st.query_params.get("conversation", "")
+    if not named:
+        return None
+    return int(named) if named.isdecimal() and len(named) <= _LONGEST_ID else 0
+
+
+# ------------------------------------------------------------------ at the side
+
+
+def _sources(published: Sequence[Release], parts: Parts) -> None:
     titles = {release.corpus.name: release.corpus.title for release in published}
     st.multiselect(
         "Sources",
         list(titles),
+        default=[name for name in parts.settings.corpora if name in titles],
         format_func=lambda name: titles.get(name, name),
         placeholder="All sources",
         key=session.PICKED,
@@ -51,36 +68,44 @@ def _corpora(published: Sequence[Release]) -> None:
     )
 
 
-def _earlier(parts: Parts) -> None:
-    asked = parts.record.entries(Kind.QUESTION, limit=30)
-    if asked:
-        st.subheader("Earlier questions", anchor=False)
-    for entry in asked:
-        label = render.literal(_short(entry.body["question"]))
-        st.page_link("views/ask.py", label=label, query_params={"question": str(entry.id)})
+def _earlier(parts: Parts, current: int | None) -> None:
+    st.page_link("views/ask.py", label="New conversation", icon=":material/add:")
+    words = st.text_input(
+        "Search conversations", key=session.SEARCHED, placeholder="Search conversations", label_visibility="collapsed"
+    )
+    found = conversations(parts.record, words or "", _LISTED)
+    for each in found:
+        label = literal(shortened(each.title or "(empty)", _LONGEST_LABEL))
+        shown = f"**{label}**" if each.id == current else label
+        st.page_link("views/ask.py", label=shown, query_params={"conversation": str(each.id)})
+    if words and not found:
+        st.markdown(small("No conversation has these words."))
 
 
-def _short(question: str) -> str:
-    shown = question or "(empty)"
-    return shown if len(shown) <= _LONGEST_LABEL else shown[: _LONGEST_LABEL - 1] + "…"
+# ------------------------------------------------------------------ in the middle
 
 
-# ------------------------------------------------------------------ what stands in the middle
-
-
-def _start(published: Sequence[Release], parts: Parts) -> str:
-    """What can be asked, with examples; the one that is chosen, or nothing."""
+def _start(published: Sequence[Release], parts: Parts) -> None:
+    """What can be asked, with examples."""
     st.title("Groundwork", anchor=False)
-    st.markdown("Answers from curated sources, with the words that carry every statement.")
+    show_undo()
+    st.markdown("Answers from curated sources, with the words that carry every statement one click away.")
     if not published:
         st.warning("No corpus is published yet. Load the starter corpora with: `tutor load --starter`")
-        return ""
+        return
     titles = "; ".join(release.corpus.title for release in published)
-    st.markdown(f"Ask below about **{render.literal(titles)}**, or begin with one of these:")
-    for example in _examples({release.corpus.name: release.id for release in published}, parts):
-        if st.button(render.literal(example), icon=":material/arrow_forward:", type="tertiary"):
-            return example
-    return ""
+    st.markdown(f"Ask below about **{literal(titles)}**, or begin with one of these:")
+    for number, example in enumerate(_examples({release.corpus.name: release.id for release in published}, parts)):
+        st.button(
+            literal(example), key=f"example-{number}", icon=":material/arrow_forward:", type="tertiary",
+            on_click=_ask_example, args=[example],
+        )  # fmt: skip
+
+
+def _ask_example(question: str) -> None:
+    begun = ask(question, None)
+    if begun is not None:
+        st.query_params["conversation"] = str(begun)
 
 
 def _examples(published: dict[str, str], parts: Parts) -> list[str]:
@@ -90,71 +115,51 @@ def _examples(published: dict[str, str], parts: Parts) -> list[str]:
 
 @st.cache_data(show_spinner=False, max_entries=100)
 def _headings(releases: list[tuple[str, str]], _parts: Parts) -> list[str]:
-    return example_questions([_parts.release(corpus, release).texts for corpus, release in releases], count=3)
+    return example_questions([_parts.release(corpus, release).texts for corpus, release in releases], count=_EXAMPLES)
 
 
-def _kept(wanted: str, parts: Parts) -> str:
-    """The exchange with that id on record; its question where it is to be asked again, or nothing."""
+def _conversation(number: int, parts: Parts) -> None:
     if not urlsplit(st.context.url or "").path.endswith("/source"):
-        # A link from this page to itself leaves the window's address as it was; a link from the other page does not.
-        st.query_params["question"] = wanted
-    exchange = parts.record.exchange(int(wanted)) if wanted.isdecimal() and len(wanted) <= _LONGEST_ID else None
-    if exchange is None:
-        st.error("There is no such question in the record.", icon=":material/error:")
-        return ""
-    st.set_page_config(page_title=f"{_short(exchange.question)} · Groundwork")
-    with st.container(key=f"exchange-{exchange.id}"):
-        return _exchange(exchange, parts)
-
-
-def _exchange(exchange: Exchange, parts: Parts) -> str:
-    with st.chat_message("user", avatar=":material/person:"):
-        st.markdown(render.literal(exchange.question or "(empty)"))
-    if exchange.answer is None:
-        st.warning("This question has no answer on record: it was interrupted, it failed, or it is still under way.")
-        return exchange.question if st.button("Ask it again") else ""
-    render.answer(exchange.answer, exchange.id)
-    _feedback(exchange, parts)
-    from_the_top(exchange.id)
-    return ""
-
-
-@st.fragment
-def _feedback(exchange: Exchange, parts: Parts) -> None:
-    """In a fragment, so that a click does not stop an answer under way."""
-    if exchange.answer_id is None:
+        # as above; but a link from the page of a source brings its own address, and naming it would be one step more
+        st.query_params["conversation"] = str(number)
+    found = conversation(parts.record, number)
+    if found is None:
+        st.error("There is no such conversation in the record.", icon=":material/error:")
         return
-    said = parts.record.entries(Kind.FEEDBACK, about=exchange.answer_id, limit=1)
-    before = int(said[0].body["helpful"]) if said else None
-    given = st.feedback("thumbs", key=f"feedback-{exchange.answer_id}", default=before)
-    if given is None:
+    st.set_page_config(page_title=f"{shortened(found.title, _LONGEST_LABEL)} · Groundwork")
+    if found.removed:
+        show_restore(found)
         return
-    if given != before:
-        parts.record.add(Kind.FEEDBACK, {"helpful": bool(given)}, datetime.now(UTC), about=exchange.answer_id)
-    st.caption("Noted. Thank you.")
+    _heading(found)
+    shown = turns(parts.record, number, session.shown_turns(number))
+    if len(shown) < found.questions:
+        st.button("Show earlier questions", on_click=session.show_earlier_turns, args=[number])
+    for exchange in shown:
+        show_turn(exchange, last=exchange is shown[-1])
+    _stop(shown)
+    scroll_to(f"turn-{shown[-1].id}" if len(shown) > 1 else f"conversation-{number}")
 
 
-# ------------------------------------------------------------------ asking
+def _heading(found: Conversation) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"conversation-{found.id}"):
+        st.subheader(literal(shortened(found.title or "(empty)", _LONGEST_LABEL)), anchor=False)
+        show_menu(found)
 
 
-def _answer(question: str, parts: Parts) -> None:
-    """Ask, show each step as it is done, and open the exchange by its own address."""
-    failure = None
-    with st.status("Searching the sources …", expanded=True) as status:
+def _stop(shown: Sequence[Exchange]) -> None:
+    """A button beside the field while an answer is made; Escape does the same."""
+    making = [each for exchange in shown if (each := session.under_way().of(exchange.id)) and not each.done]
+    if making:
+        with st.bottom.container():
+            st.fragment(_stop_button, run_every=LOOK_AGAIN)([each.asked.id for each in making])
 
-        def watch(now: Progress) -> None:
-            status.update(label={"search": "Writing …", "write": "Checking …"}.get(now.step, "Done"))
-            st.write(render.literal(f"{_STEPS[now.step]} {now.note if now.step == 'search' else now.done}"))
 
-        try:
-            exchanged = ask(question, session.picked_corpora(), parts, datetime.now(UTC), watch)
-        except GroundworkError as error:
-            status.update(label="There is no answer", state="error")
-            failure = error
-    if failure is None:
-        st.switch_page("views/ask.py", query_params={"question": str(exchanged.question_id)})
-    st.error(render.literal(str(failure)), icon=":material/error:")
-    st.markdown(f"Your question was: **{render.literal(question)}**")
+def _stop_button(questions: Sequence[int]) -> None:
+    making = [each for number in questions if (each := session.under_way().of(number)) and not each.done]
+    stopping = all(each.stopping for each in making)
+    if making and st.button("Stop", icon=":material/stop_circle:", shortcut="Escape", disabled=stopping, key="stop"):
+        for each in making:
+            each.stop()
 
 
 page()

@@ -70,14 +70,20 @@ def model() -> ScriptedModel:
 
 
 @pytest.fixture(scope="session")
-def model_server(home: Path, model: ScriptedModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def model_address(model: ScriptedModel) -> Iterator[str]:
+    """Where that model is asked."""
+    with LoopbackModel(model) as loopback:
+        yield loopback.base_url
+
+
+@pytest.fixture(scope="session")
+def model_server(home: Path, model_address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The page with a chat model on the loopback interface."""
     folder = tmp_path_factory.mktemp("model") / "home"
     shutil.copytree(home, folder, ignore=shutil.ignore_patterns("record.sqlite*"))
-    with LoopbackModel(model) as loopback:
-        settings = {"TUTOR_MODEL": "loopback", "TUTOR_BASE_URL": loopback.base_url, "TUTOR_RETRIES": "0"}
-        with Server(folder, settings) as running:
-            yield running
+    settings = {"TUTOR_MODEL": "loopback", "TUTOR_BASE_URL": model_address, "TUTOR_RETRIES": "0"}
+    with Server(folder, settings) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,12 @@ class Server:
         self._process.wait(timeout=20)
         self._log.close()
 
+    def kill(self) -> None:
+        """End the process as a power cut would."""
+        self._process.kill()
+        self._process.wait(timeout=20)
+        self._log.close()
+
     def _is_up(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
         try:

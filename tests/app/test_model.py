@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,18 +17,18 @@ from tests.app.serving import Server
 from tests.app.visitor import Visitor, Watched
 from tests.loopback import Reply, Request, answers
 
-pytestmark = pytest.mark.xdist_group("page")  # one worker has the servers and the browser
+pytestmark = pytest.mark.xdist_group("page-model")  # one worker has the servers and the browser
 
 QUESTION = "How does fan-out inflate a sum?"
 
 
 def test_a_model_writes_and_its_words_are_quoted(model_visitor: Visitor, model: ScriptedModel) -> None:
-    """Statements of a model come with the words that carry them, and the line below names the model."""
+    """Statements of a model come with the words that carry them, and the line above names the model."""
     model.script = answers.quoting
     model_visitor.ask(QUESTION)
     expect(model_visitor.supported).to_have_count(2)
-    expect(model_visitor.main.get_by_text("written by loopback")).to_be_visible()
-    expect(model_visitor.main.get_by_text("Asked again: 2 of 2 redraws say it.")).to_have_count(2)
+    expect(model_visitor.stands_on).to_have_text(re.compile("^written by loopback · .* tokens"))
+    expect(model_visitor.supported.get_by_text("asked again: 2 of 2 redraws say it")).to_have_count(2)
     expect(model_visitor.withheld).to_have_count(0)
 
 
@@ -35,15 +36,37 @@ def test_what_is_withheld_is_listed_as_withheld_only(model_visitor: Visitor, mod
     """Of three statements one holds: it alone is stated; the others are folded away under their own heading."""
     model.script = answers.mixed
     model_visitor.ask(QUESTION)
-    expect(model_visitor.supported).to_have_count(1)
-    expect(model_visitor.main.get_by_text("1 of 3 statements stated")).to_be_visible()
-    invented = model_visitor.main.get_by_text(answers.INVENTED)
+    expect(model_visitor.statements).to_have_count(1)
+    expect(model_visitor.headline).to_have_text("1 statement, each checked against its source · 2 withheld")
+    invented = model_visitor.turn.get_by_text(answers.INVENTED)
     expect(invented).not_to_be_visible()
-    model_visitor.withheld.get_by_text("2 statements withheld").click()
-    expect(model_visitor.withheld.get_by_text(answers.INVENTED)).to_be_visible()
+    model_visitor.withheld.get_by_text("2 statements withheld, and why").click()
+    expect(invented).to_be_visible()
     expect(invented).to_have_count(1)
-    expect(model_visitor.withheld.get_by_text(re.compile("Withheld$"))).to_have_count(2)
+    expect(model_visitor.withheld.get_by_text(re.compile("⊘ Withheld"))).to_have_count(2)
     expect(model_visitor.withheld.get_by_text("no words of the sources were found for it")).to_be_visible()
+
+
+def test_a_redraw_that_contradicts_disputes_a_statement(model_visitor: Visitor, model: ScriptedModel) -> None:
+    """A statement that one redraw says and another contradicts is shown as disputed, in words and with its own sign."""
+    calls = count()
+
+    def script(request: Request) -> Reply:
+        passage, words = next(
+            (passage.number, found.group())
+            for passage in answers.asked(request).passages
+            if (found := re.search(r"[A-Z][^.|\n]+\b\d+ [a-z][^.|\n]+\.", passage.text))
+        )
+        said = re.sub(r"\d+", "7654", words, count=1) if next(calls) == 2 else words
+        sentence = {"text": said, "quotes": [{"passage": passage, "words": words}]}
+        return Reply(json.dumps({"sentences": [sentence], "not_in_sources": ""}))
+
+    model.script = script
+    model_visitor.ask("Within how many days must an invoice be issued?")
+    mark = model_visitor.turn.locator(".statement.disputed .mark")
+    expect(mark).to_have_text(
+        re.compile("^≠ Supported, but disputed when asked again · asked again: .* 1 contradict it")
+    )
 
 
 def test_a_refused_key_is_said_and_the_sources_answer(model_visitor: Visitor, model: ScriptedModel) -> None:
@@ -53,7 +76,21 @@ def test_a_refused_key_is_said_and_the_sources_answer(model_visitor: Visitor, mo
     assert "key" in model_visitor.told()
     assert "These are the sources' own sentences instead." in model_visitor.told()
     expect(model_visitor.supported.first).to_be_visible()
-    expect(model_visitor.main.get_by_text("written by the sources themselves")).to_be_visible()
+    expect(model_visitor.stands_on).to_have_text(re.compile("^in the sources' own words"))
+
+
+def test_a_gap_is_said(model_visitor: Visitor, model: ScriptedModel) -> None:
+    """What the model found the sources not to say stands below what they do say."""
+
+    def script(request: Request) -> Reply:
+        honest = json.loads(answers.quoting(request).text)
+        return Reply(json.dumps({**honest, "not_in_sources": "They do not say what it costs."}))
+
+    model.script = script
+    model_visitor.ask(QUESTION)
+    expect(
+        model_visitor.turn.get_by_text("What these sources do not say: They do not say what it costs.")
+    ).to_be_visible()
 
 
 def test_words_of_a_model_stay_words(model_visitor: Visitor, model: ScriptedModel) -> None:
@@ -67,10 +104,33 @@ def test_words_of_a_model_stay_words(model_visitor: Visitor, model: ScriptedMode
 
     model.script = hostile
     model_visitor.ask(QUESTION)
-    expect(model_visitor.main.get_by_text(f"What these sources do not say: {written}")).to_be_visible()
+    expect(model_visitor.turn.get_by_text(f"What these sources do not say: {written}")).to_be_visible()
     model_visitor.withheld.get_by_text("1 statement withheld").click()
     expect(model_visitor.withheld.get_by_text(written)).to_be_visible()
     assert model_visitor.main.locator("img, a[href*='x.y'], .katex").count() == 0
+
+
+def test_a_translation_stands_beside_what_was_checked(
+    watched: Watched, home: Path, tmp_path: Path, model: ScriptedModel, model_address: str
+) -> None:
+    """In another language the checked sentence is shown with its translation, which says that it was not checked."""
+
+    def script(request: Request) -> Reply:
+        honest = json.loads(answers.quoting(request).text)
+        for sentence in honest["sentences"]:
+            sentence["translation"] = f"Übersetzt: {sentence['text']}"
+        return Reply(json.dumps(honest))
+
+    model.script = script
+    shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("record.sqlite*"))
+    chosen = {"TUTOR_MODEL": "loopback", "TUTOR_BASE_URL": model_address, "TUTOR_LANGUAGE": "German"}
+    with Server(tmp_path / "home", chosen) as server:
+        for new_tab in tabs(watched, server):
+            visitor = new_tab()
+            visitor.ask(QUESTION)
+            expect(visitor.supported.first.locator(".translation")).to_have_text(
+                re.compile(r"^Übersetzt: .* \(translated by the model; only the sentence above was checked\)$")
+            )
 
 
 @pytest.fixture
@@ -88,14 +148,17 @@ def test_errors_come_in_words_and_lose_nothing(watched: Watched, failing_server:
         visitor = new_tab()
         visitor.open()
         visitor.type_question(QUESTION)
-        expect(visitor.page.get_by_text(f"Your question was: {QUESTION}")).to_be_visible()
-        assert "The endpoint cannot be reached." in visitor.told()
-        visitor.page.reload()
-        visitor.settle()
-        visitor.sidebar.get_by_role("link", name=QUESTION).click()
-        expect(visitor.main.get_by_text("This question has no answer on record")).to_be_visible()
+        expect(visitor.turn.get_by_text("The endpoint cannot be reached.")).to_be_visible()
+        expect(visitor.turn).to_contain_text(QUESTION)
+        visitor.page.goto("about:blank")
+        failing_server.stop()
+        failing_server.start()
+        visitor.open()
+        visitor.open_conversation(QUESTION)
+        expect(visitor.turn.get_by_text("This question has no answer on record")).to_be_visible()
         visitor.page.get_by_role("button", name="Ask it again").click()
-        expect(visitor.page.get_by_text(f"Your question was: {QUESTION}")).to_be_visible()
+        expect(visitor.turns).to_have_count(2)
+        expect(visitor.turn.get_by_text("The endpoint cannot be reached.")).to_be_visible()
         next(failing_server.home.glob("releases/sql/*/manifest.json")).write_text("{}", "utf-8")
         visitor.open()
         assert "has no readable manifest" in visitor.told()

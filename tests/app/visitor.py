@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urlparse
 
@@ -11,7 +12,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Locator,
 _IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
 _LOCAL = re.compile(r"(?:http|ws)://127\.0\.0\.1:(\d+)/|data:|blob:")
 # Opened at its own address, a page of Streamlit looks for its server below that address first, then above.
-_LOOKING_FOR_SERVER = re.compile(r"/source/_stcore/(?:health|host-config)$")
+_LOOKING_FOR_SERVER = re.compile(r"/(?:source|settings|sent)/_stcore/(?:health|host-config)$")
 
 
 @dataclass
@@ -72,19 +73,49 @@ class Visitor:
         return self.page.get_by_test_id("stSidebar")
 
     @property
+    def turns(self) -> Locator:
+        """Questions with their answers, in order."""
+        return self.page.locator("[class*='st-key-turn-']")
+
+    @property
+    def turn(self) -> Locator:
+        """The last question with its answer."""
+        return self.turns.last
+
+    @property
+    def statements(self) -> Locator:
+        """The stated statements of the last answer."""
+        return self.turn.locator(".stated .statement")
+
+    @property
     def supported(self) -> Locator:
-        """The check marks of statements."""
-        return self.main.get_by_text(re.compile(r"Supported by \d sources?$"))
+        """Those of them that are supported and undisputed."""
+        return self.turn.locator(".stated .statement.supported")
 
     @property
     def withheld(self) -> Locator:
         """The folded part with what is not stated."""
-        return self.page.get_by_test_id("stExpander")
+        return self.turn.locator("details.withheld")
 
     @property
-    def citations(self) -> Locator:
-        """Links to words of sources, in order."""
-        return self.main.locator("a[href*='source?']")
+    def chips(self) -> Locator:
+        """What opens the words of the sources, in order."""
+        return self.turn.locator(".chip")
+
+    @property
+    def panel(self) -> Locator:
+        """The cited words that are open."""
+        return self.turn.locator(".panel:not([hidden])")
+
+    @property
+    def headline(self) -> Locator:
+        """The line above the last answer."""
+        return self.turn.get_by_test_id("stChatMessage").last.get_by_test_id("stMarkdownContainer").first
+
+    @property
+    def stands_on(self) -> Locator:
+        """The small line below that one."""
+        return self.turn.get_by_test_id("stChatMessage").last.get_by_test_id("stMarkdownContainer").nth(1)
 
     @property
     def article(self) -> Locator:
@@ -97,19 +128,9 @@ class Visitor:
         return self.article.locator("mark")
 
     @property
-    def question_id(self) -> int:
-        """The number of the question whose page this is."""
-        return int(parse_qs(urlparse(self.page.url).query)["question"][0])
-
-    @property
-    def exchange(self) -> Locator:
-        """The question whose page this is, with its answer."""
-        return self.page.locator(f".st-key-exchange-{self.question_id}")
-
-    @property
-    def answer_texts(self) -> Locator:
-        """All texts of the question and its answer, in order."""
-        return self.exchange.get_by_test_id("stMarkdownContainer")
+    def conversation_id(self) -> int:
+        """The number of the conversation whose page this is."""
+        return int(parse_qs(urlparse(self.page.url).query)["conversation"][0])
 
     def open(self, path: str = "") -> None:
         """Go to an address of the page, loading it anew."""
@@ -125,6 +146,14 @@ class Visitor:
         expect(self.page.get_by_test_id("stAppViewContainer")).to_be_visible()
         expect(self.page.locator(_IDLE)).to_be_attached(timeout=30_000)
 
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something beside the page, such as the record."""
+        for _ in range(100):
+            if holds():
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError("it did not come to hold")
+
     def type_question(self, question: str) -> None:
         """Type a question and send it, without waiting for the answer."""
         field = self.page.get_by_placeholder("Ask about the sources")
@@ -132,18 +161,25 @@ class Visitor:
         field.press("Enter")
 
     def ask(self, question: str) -> None:
-        """Ask, from the start page if none is open yet, and wait for the page of the answer."""
+        """Ask, from the start page if none is open yet, and wait until the answer is complete."""
         if self.page.url == "about:blank":
             self.open()
-        before = self.page.url
+        before = self.turns.count()
         self.type_question(question)
-        self.arrive_after(before)
+        expect(self.turns).to_have_count(before + 1)
+        self.arrive()
 
-    def arrive_after(self, before: str) -> None:
-        """Wait for the page of an answer other than the one at `before`."""
-        self.page.wait_for_url(lambda url: url != before and "question=" in url)
-        expect(self.exchange).to_be_visible()
-        expect(self.exchange.get_by_role("radiogroup", name="Feedback rating")).to_be_attached()  # what comes last
+    def arrive(self) -> None:
+        """Wait until the last answer is complete."""
+        self.page.wait_for_url(lambda url: "conversation=" in url)
+        complete = self.turn.get_by_role("radiogroup", name="Feedback rating")
+        expect(complete).to_be_attached(timeout=60_000)  # the first one of a server waits for its libraries
+        self.settle()
+
+    def open_conversation(self, title: str) -> None:
+        """Open a conversation from the list at the side."""
+        self.sidebar.get_by_role("link", name=title, exact=True).first.click()
+        expect(self.main.get_by_role("heading", name=title, exact=True)).to_be_visible()
         self.settle()
 
     def pick(self, corpus: str) -> None:

@@ -1,0 +1,72 @@
+"""The line above an answer: what it stands on, in words and numbers. Nothing is drawn here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from tutor.domain import Answer, Source, Usage
+
+
+def checked(answer: Answer) -> str:
+    """How many statements there are, and how many of all that was written were checked and withheld."""
+    if not answer.stated and not answer.withheld:
+        return "Nothing stated"
+    count = len(answer.stated)
+    said = (
+        f"{count} statement{'s' if count != 1 else ''}, each checked against its source" if count else "Nothing stated"
+    )
+    return f"{said} · {len(answer.withheld)} withheld" if answer.withheld else said
+
+
+def stands_on(answer: Answer, sources: Iterable[Source], titles: Mapping[str, str]) -> str:
+    """Who wrote it, the dates of its sources, the corpora with their releases, time, tokens and price."""
+    parts = [_written(answer), _dates(sources), _releases(answer, titles), spent(answer.usage)]
+    return " · ".join(part for part in parts if part)
+
+
+def spent(usage: Usage) -> str:
+    """Seconds, tokens and price of an answer, as far as they are known."""
+    seconds = sum(usage.seconds.values())
+    first = f", the first statement after {usage.first_checked:.1f} s" if usage.first_checked and seconds > 1 else ""
+    tokens = usage.input_tokens + usage.output_tokens
+    parts = [
+        f"{seconds:.1f} s{first}" if seconds else "",
+        f"{tokens:,} tokens" if tokens else "",
+        f"price {usage.price:.4f}" if usage.price is not None else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def announcement(answer: Answer) -> str:
+    """What is read out once the answer is complete."""
+    if answer.refused:
+        return f"Answer complete. {answer.refusal}"
+    return f"Answer {'stopped' if answer.stopped else 'complete'}. {checked(answer)}."
+
+
+def _written(answer: Answer) -> str:
+    writer = answer.fingerprint.writer
+    if not answer.stated and not answer.withheld:
+        return ""
+    return "in the sources' own words" if writer == "extract" else f"written by {writer}"
+
+
+def _dates(sources: Iterable[Source]) -> str:
+    reviewed = sorted({source.reviewed_on for source in sources if source.reviewed_on})
+    if not reviewed:
+        return ""
+    return f"sources reviewed {_span(reviewed[0], reviewed[-1])}"
+
+
+def _span(first: date, last: date) -> str:
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def _releases(answer: Answer, titles: Mapping[str, str]) -> str:
+    """The corpora that are cited, with their releases; all that were searched where nothing is stated."""
+    cited = {citation.span.corpus for statement in answer.stated for citation in statement.claim.citations}
+    used = {name: release for name, release in answer.fingerprint.releases.items() if name in cited or not cited}
+    return (
+        "from " + ", ".join(f"{titles.get(name, name)} ({release})" for name, release in used.items()) if used else ""
+    )

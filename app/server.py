@@ -1,0 +1,83 @@
+"""What `tutor serve` starts: the page under headers that let nothing in from elsewhere, and its end in good order."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+sys.path.insert(0, str(Path(__file__).parent.parent))  # streamlit runs this file from any folder
+
+_INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+
+
+def _inline_scripts() -> str:
+    """The scripts that stand in Streamlit's own page, by their hashes (CSP level 3, section 2.3.1)."""
+    page = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
+    hashes = (hashlib.sha256(script).digest() for script in _INLINE.findall(page))
+    return " ".join(f"'sha256-{base64.b64encode(each).decode()}'" for each in hashes)
+
+
+# Components are scripts that Streamlit hands over as blob:, and its elements set their styles from scripts. All else
+# comes from this server alone: no image, font, frame or request from elsewhere, and no code made from text.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        f"script-src 'self' 'wasm-unsafe-eval' blob: {_inline_scripts()}",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'self'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Headers:
+    """Adds the headers to every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        await self._app(scope, receive, sent)
+
+
+@asynccontextmanager
+async def in_good_order(_: Any) -> AsyncIterator[None]:
+    """Open the machines while the first page is on its way; at the end stop what is under way."""
+    from app import session
+
+    session.warm_up()
+    yield
+    session.under_way().stop_all()
+
+
+app = st.App(Path(__file__).parent / "main.py", middleware=[Middleware(Headers)], lifespan=in_good_order)

@@ -1,0 +1,210 @@
+"""Statements as a learner sees them: data for the element that shows them, made from nouns. Nothing is drawn here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from app.reading import heading_path, visible_blocks
+from tutor.domain import Block, BlockKind, Check, Citation, Claim, Document, Label, Passage, Span, Statement, Withheld
+from tutor.text.mapped import plain
+
+Data = dict[str, Any]
+Open = Callable[[str, str], Document]  # (corpus, path) -> the document of the release that was asked
+
+_AROUND = 350  # characters shown on each side of a quote: enough to see what it is about
+_LONGEST_BLOCK = 3000  # of a longer one only the part around the quote is shown
+_NEAREST = 3
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the statements of one answer are shown with.
+
+    `numbers` are those of its sources, by corpus and path; `said` is what the learner said of statements, by their
+    text.
+    """
+
+    open: Open
+    releases: Mapping[str, str]
+    today: date
+    conversation: int
+    numbers: Mapping[tuple[str, str], int]
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+def numbers(decided: Sequence[Statement | Withheld]) -> dict[tuple[str, str], int]:
+    """The sources of an answer, numbered as they are first cited."""
+    claims = [(each.statement if isinstance(each, Withheld) else each).claim for each in decided]
+    places = ((citation.span.corpus, citation.span.document) for claim in claims for citation in claim.citations)
+    return {place: number for number, place in enumerate(dict.fromkeys(places), 1)}
+
+
+def stated(statements: Sequence[Statement], setting: Setting, *, complete: bool) -> Data:
+    """The group of what is stated; while the answer is not `complete` it is still asked again."""
+    items = [
+        _item(each.claim, setting) | _mark(each) | {"note": _agreement(each, complete=complete)} for each in statements
+    ]
+    return {"key": "stated", "label": "Statements", "folded": False, "items": items}
+
+
+def withheld(held: Sequence[Withheld], setting: Setting) -> Data:
+    """The folded group of what was withheld, each with the reason."""
+    items = [
+        _item(each.statement.claim, setting)
+        | {"kind": "withheld", "sign": "⊘", "mark": "Withheld", "note": each.reason, "copy": ""}
+        for each in held
+    ]
+    count = f"{len(items)} statement{'s' if len(items) != 1 else ''} withheld, and why"
+    return {"key": "withheld", "label": count, "folded": True, "items": items}
+
+
+def nearest(passages: Sequence[Passage], setting: Setting) -> Data:
+    """The places that come nearest to a question that is not answered."""
+    spans = [passage.span for passage in passages[:_NEAREST]]
+    cites = [_cite([Citation(span=span, quote=_words(span, setting))], setting) for span in spans]
+    items = [
+        {"key": f"nearest-{place}", "kind": "nearest", "sign": "", "mark": "", "text": "", "note": "",
+         "translation": "", "copy": "", "said": "", "cites": [cite]}
+        for place, cite in enumerate(cites)
+    ]  # fmt: skip
+    return {"key": "nearest", "label": "Read what comes nearest", "folded": False, "items": items}
+
+
+def _words(span: Span, setting: Setting) -> str:
+    return setting.open(span.corpus, span.document).text[span.start : span.end]
+
+
+# ------------------------------------------------------------------ one statement
+
+
+def _item(claim: Claim, setting: Setting) -> Data:
+    cites = [_cite(group, setting) for group in _by_place(claim.citations)]
+    return {
+        "key": hashlib.sha256(claim.text.encode()).hexdigest()[:16],
+        "text": claim.text,
+        "translation": claim.translation,
+        "cites": cites,
+        "copy": _copied(claim, cites),
+        "said": setting.said.get(claim.text, ""),
+    }
+
+
+def _mark(statement: Statement) -> Data:
+    """What was found, in a word and a sign: not in colour alone."""
+    agreement = statement.verdict(Check.AGREEMENT)
+    if agreement is not None and agreement.dissent:
+        return {"kind": "disputed", "sign": "≠", "mark": "Supported, but disputed when asked again"}
+    count = len({(citation.span.corpus, citation.span.document) for citation in statement.claim.citations})
+    return {"kind": "supported", "sign": "✓", "mark": f"Supported by {count} source{'s' if count > 1 else ''}"}
+
+
+def _agreement(statement: Statement, *, complete: bool) -> str:
+    agreement = statement.verdict(Check.AGREEMENT)
+    if agreement is None:
+        return "" if complete else "being asked again …"
+    if agreement.label is Label.NOT_CHECKED:
+        return "not asked again"
+    return f"asked again: {agreement.reason}"
+
+
+def _by_place(citations: Sequence[Citation]) -> Iterator[list[Citation]]:
+    """Citations that stand close together in one document: one place to look at."""
+    ordered = list(citations)
+    for _, group in groupby(enumerate(ordered), key=lambda pair: _place(ordered, pair[0])):
+        yield [citation for _, citation in group]
+
+
+def _place(citations: Sequence[Citation], index: int) -> int:
+    """The number of the first citation of the run that this one belongs to."""
+    while index > 0 and _are_close(citations[index - 1].span, citations[index].span):
+        index -= 1
+    return index
+
+
+def _are_close(one: Span, other: Span) -> bool:
+    same = (one.corpus, one.document) == (other.corpus, other.document)
+    return same and max(one.start, other.start) - min(one.end, other.end) <= _AROUND
+
+
+def _copied(claim: Claim, cites: Sequence[Data]) -> str:
+    """The statement with its citation, as it is put on the clipboard."""
+    lines = [claim.text]
+    lines += [f"“{cite['quote']}” — {cite['place']} ({cite['terms']})" for cite in cites]
+    return "\n".join(lines)
+
+
+# ------------------------------------------------------------------ one place in a source
+
+
+def _cite(citations: Sequence[Citation], setting: Setting) -> Data:
+    """One chip, and what it opens: the words in their surroundings, and what is known of the source."""
+    spans = [citation.span for citation in citations]
+    corpus, path = spans[0].corpus, spans[0].document
+    document = setting.open(corpus, path)
+    source = document.source
+    cited = [(span.start, span.end) for span in spans]
+    first, last = min(start for start, _ in cited), max(end for _, end in cited)
+    headings = (heading for heading in heading_path(document, first) if heading != source.title)
+    stale = source.review_by is not None and source.review_by < setting.today
+    return {
+        "number": setting.numbers.get((corpus, path), 0),
+        "source": {"corpus": corpus, "release": setting.releases.get(corpus, ""), "document": path},
+        "title": source.title,
+        "place": " › ".join((source.title, *headings)),
+        "quote": " … ".join(plain(citation.quote) for citation in citations),
+        "facts": _facts(document, setting.releases.get(corpus, "")),
+        "terms": ", ".join(filter(None, (corpus, setting.releases.get(corpus, ""), source.licence))),
+        "stale": "The date for its next review has passed: what it says may be out of date." if stale else "",
+        "markdown": document.markdown,
+        "blocks": visible_blocks(document, surroundings(document, first, last), cited),
+        "href": "source?" + urlencode(_address(spans, setting), doseq=True),
+    }
+
+
+def _address(spans: Sequence[Span], setting: Setting) -> dict[str, Any]:
+    corpus = spans[0].corpus
+    return {
+        "corpus": corpus, "release": setting.releases.get(corpus, ""), "document": spans[0].document,
+        "start": [span.start for span in spans], "end": [span.end for span in spans],
+        "conversation": setting.conversation,
+    }  # fmt: skip
+
+
+def _facts(document: Document, release: str) -> list[tuple[str, str]]:
+    source = document.source
+    known = {
+        "Licence": source.licence,
+        "Version": source.version,
+        "Reviewed on": str(source.reviewed_on or ""),
+        "Review by": str(source.review_by or ""),
+        "Corpus": f"{document.corpus} {release}".strip(),
+    }
+    return [(name, value) for name, value in known.items() if value]
+
+
+def surroundings(document: Document, start: int, end: int) -> list[Block]:
+    """The blocks that hold the words from `start` to `end`, and what stands right beside them in the same section."""
+    headings = [block for block in document.blocks if block.kind is BlockKind.HEADING]
+    above = max((block.end for block in headings if block.end <= start), default=0)
+    below = min((block.start for block in headings if block.start >= end), default=len(document.text))
+    first, last = max(above, start - _AROUND), min(below, end + _AROUND)
+    near = [block for block in document.blocks if first < block.end and block.start < last]
+    return [_cut(document, block, start, end) for block in near]
+
+
+def _cut(document: Document, block: Block, start: int, end: int) -> Block:
+    """A very long block cut to whole lines around the words; a table stays whole, for its header."""
+    if block.end - block.start <= _LONGEST_BLOCK or block.kind is BlockKind.TABLE:
+        return block
+    text = document.text
+    first = max(block.start, start - _AROUND)
+    first = block.start if first == block.start else text.rfind("\n", block.start, first) + 1 or first
+    last = min(block.end, end + _AROUND)
+    stop = text.find("\n", last, block.end)
+    return block.model_copy(update={"start": max(first, block.start), "end": stop if stop > 0 else last})

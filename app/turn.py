@@ -1,0 +1,232 @@
+"""One turn of a conversation: a question, and its answer as far as it has come.
+
+The same elements in every state, so that what a learner has open stays open while the answer grows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, cast
+
+import streamlit as st
+
+from app import headline, session
+from app.examples import next_questions
+from app.render import literal, shortened, small
+from app.statement_view import show_statements
+from app.statements import Data, Setting, nearest, numbers, stated, withheld
+from app.under_way import UnderWay
+from tutor.domain import Answer, Document, Progress, Source, Statement, Withheld
+from tutor.errors import GroundworkError
+from tutor.retrieval.question import LONGEST_QUESTION
+from tutor.store.record import Exchange, Kind
+
+LOOK_AGAIN = 0.15  # seconds between two looks at an answer under way
+_SUGGESTED = 3
+_LONGEST_FOUND = 90  # characters of the titles that were found
+_DOING = {
+    "": "Searching the sources …",
+    "understand": "Searching the sources …",
+    "search": "Writing, and checking each statement …",
+    "write": "Writing, and checking each statement …",
+    "again": "Asked again, to see whether it holds …",
+    "check": "Putting it on record …",
+}
+
+
+def show_turn(exchange: Exchange, *, last: bool) -> None:
+    """The question and its answer; of the `last` one also what could be asked next."""
+    making = session.under_way().of(exchange.id)
+    looked_at = making is not None and not making.done
+    with st.container(key=f"turn-{exchange.id}"):
+        st.fragment(_turn, run_every=LOOK_AGAIN if looked_at else None)(exchange.id, last=last)
+
+
+def _turn(question_id: int, *, last: bool) -> None:
+    making = session.under_way().of(question_id)
+    done = making is None or making.done  # looked at before the record, so that an answer is not missed
+    exchange = session.parts().record.exchange(question_id)
+    assert exchange is not None
+    if done and session.watched_until_now(question_id):
+        st.rerun()  # the whole page, once: what is around the answer changes too
+    _question(exchange, making)
+    with st.chat_message("assistant", avatar=":material/fact_check:"):
+        if not done and making is not None:
+            session.watch(question_id)
+            _under_way(exchange, making)
+        elif exchange.answer is not None:
+            _answered(exchange, exchange.answer, last=last)
+        else:
+            _interrupted(exchange, making)
+
+
+# ------------------------------------------------------------------ the question
+
+
+def _question(exchange: Exchange, making: UnderWay | None) -> None:
+    with st.chat_message("user", avatar=":material/person:"):
+        st.markdown(literal(exchange.question or "(empty)"))
+        understood = exchange.answer.question if exchange.answer else _understood(making)
+        if understood and understood != exchange.question:
+            with st.popover(literal(f"Understood as: {understood}"), type="tertiary", icon=":material/edit:"):
+                _ask_instead(exchange, understood)
+
+
+def _understood(making: UnderWay | None) -> str:
+    steps = making.steps if making else []
+    return next((step.note for step in steps if step.step == "understand"), "")
+
+
+def _ask_instead(exchange: Exchange, understood: str) -> None:
+    with st.form(f"instead-{exchange.id}", border=False):
+        words = st.text_area("What you mean", understood, max_chars=LONGEST_QUESTION, key=f"meant-{exchange.id}")
+        if st.form_submit_button("Ask this instead"):
+            ask(words, exchange.conversation, as_it_stands=True)
+            st.rerun()
+
+
+def ask(question: str, conversation: int | None, *, as_it_stands: bool = False) -> int | None:
+    """Begin an answer and give the id of its conversation; what stands in the way is said, and nothing is lost."""
+    try:
+        return session.start_asking(question, conversation, as_it_stands=as_it_stands).asked.conversation
+    except GroundworkError as error:
+        st.error(literal(str(error)), icon=":material/error:")
+        st.markdown(f"Your question was: **{literal(question)}**")
+        return conversation
+
+
+# ------------------------------------------------------------------ the answer
+
+
+def _under_way(exchange: Exchange, making: UnderWay) -> None:
+    """Two lines that the head line takes the place of, and what was checked until now."""
+    steps = list(making.steps)
+    doing = _DOING[steps[-1].step if steps else ""]
+    st.markdown("**Stopping …**" if making.stopping else f"**:shimmer[{doing}]**")
+    st.markdown(small(_found(steps)))
+    decided = list(making.decided) if session.parts().settings.stream else []
+    setting = _setting(exchange, making.asked.releases, decided)
+    _statements(exchange, _groups(decided, setting, complete=False), announce="")
+
+
+def _found(steps: Sequence[Progress]) -> str:
+    """What each step found, on a line."""
+    by_name = {step.step: step for step in steps}  # the last of each
+    found = []
+    if "search" in by_name:
+        found.append(f"{by_name['search'].done} passages found in {shortened(by_name['search'].note, _LONGEST_FOUND)}")
+    if "write" in by_name:
+        found.append(f"{by_name['write'].done} statements written and checked")
+    if "again" in by_name:
+        found.append(f"asked {by_name['again'].total} more times")
+    return " · ".join(found) or "Reading the question"
+
+
+def _answered(exchange: Exchange, answer: Answer, *, last: bool) -> None:
+    decided: list[Statement | Withheld] = [*answer.stated, *answer.withheld]
+    setting = _setting(exchange, answer.fingerprint.releases, decided)
+    st.markdown(f"**{literal(headline.checked(answer))}**")
+    st.markdown(small(headline.stands_on(answer, _sources(answer.stated, setting), _titles())))
+    for notice in answer.notices:
+        st.warning(literal(notice), icon=":material/info:")
+    if answer.refused:
+        st.info(literal(answer.refusal), icon=":material/search_off:")
+    groups = _groups(decided, setting, complete=True)
+    if answer.refused and answer.passages:
+        groups.append(nearest(answer.passages, setting))
+    _statements(exchange, groups, headline.announcement(answer))
+    if answer.gap and answer.stated:
+        st.markdown(f"**What these sources do not say:** {literal(answer.gap)}")
+    _helpful(exchange)
+    if last:
+        _next(exchange, answer)
+
+
+def _interrupted(exchange: Exchange, making: UnderWay | None) -> None:
+    failure = making.failure if making else ""
+    if failure:
+        st.error(literal(failure), icon=":material/error:")
+    else:
+        st.warning("This question has no answer on record: it was interrupted, or is being answered elsewhere.")
+    if exchange.checked:
+        st.markdown("What was checked until then:")
+    setting = _setting(exchange, exchange.releases, exchange.checked)
+    groups = _groups(exchange.checked, setting, complete=True)
+    _statements(exchange, groups, "There is no answer.")
+    if st.button("Ask it again", key=f"again-{exchange.id}", icon=":material/refresh:"):
+        ask(exchange.question, exchange.conversation)
+        st.rerun()
+
+
+def _groups(decided: Sequence[Statement | Withheld], setting: Setting, *, complete: bool) -> list[Data]:
+    return [
+        stated([each for each in decided if isinstance(each, Statement)], setting, complete=complete),
+        withheld([each for each in decided if isinstance(each, Withheld)], setting),
+    ]
+
+
+def _setting(exchange: Exchange, releases: Mapping[str, str], decided: Sequence[Statement | Withheld]) -> Setting:
+    def opened(corpus: str, path: str) -> Document:
+        return session.document(corpus, releases.get(corpus, ""), path)
+
+    return Setting(opened, releases, session.now().date(), exchange.conversation, numbers(decided), _said(exchange))
+
+
+def _sources(statements: Sequence[Statement], setting: Setting) -> list[Source]:
+    spans = [citation.span for statement in statements for citation in statement.claim.citations]
+    return [setting.open(*place).source for place in dict.fromkeys((span.corpus, span.document) for span in spans)]
+
+
+@st.cache_data(show_spinner=False, ttl=60)
+def _titles() -> dict[str, str]:
+    return {release.corpus.name: release.corpus.title for release in session.parts().shelf.published()}
+
+
+# ------------------------------------------------------------------ what the learner says of it
+
+
+def _said(exchange: Exchange) -> dict[str, str]:
+    if exchange.answer_id is None:
+        return {}
+    entries = session.parts().record.entries(Kind.FEEDBACK, about=exchange.answer_id)
+    return {entry.body["statement"]: entry.body["says"] for entry in reversed(entries) if "statement" in entry.body}
+
+
+def _statements(exchange: Exchange, groups: Sequence[Data], announce: str) -> None:
+    key = f"statements-{exchange.id}"
+    heard = partial(_hear, exchange, groups, key) if exchange.answer_id is not None else None
+    show_statements(groups, key, announce, heard)
+
+
+def _hear(exchange: Exchange, groups: Sequence[Data], key: str) -> None:
+    """Put what was said of a statement on record, with the sources it cites."""
+    said = cast("dict[str, Any] | None", session.trigger(key, "said"))
+    items = {item["key"]: item for group in groups for item in group["items"]}
+    if not said or said.get("key") not in items or said.get("says") not in ("", "wrong", "quote"):
+        return
+    item = items[said["key"]]
+    body = {"statement": item["text"], "says": said["says"], "sources": [cite["source"] for cite in item["cites"]]}
+    session.parts().record.add(Kind.FEEDBACK, body, session.now(), about=exchange.answer_id)
+
+
+def _helpful(exchange: Exchange) -> None:
+    entries = session.parts().record.entries(Kind.FEEDBACK, about=exchange.answer_id)
+    before = next((int(entry.body["helpful"]) for entry in entries if "helpful" in entry.body), None)
+    given = st.feedback("thumbs", key=f"feedback-{exchange.answer_id}", default=before)
+    if given is not None and given != before:
+        body = {"helpful": bool(given)}
+        session.parts().record.add(Kind.FEEDBACK, body, session.now(), about=exchange.answer_id)
+        st.markdown(small("Noted. Thank you."))
+
+
+def _next(exchange: Exchange, answer: Answer) -> None:
+    questions = next_questions(answer, _SUGGESTED)
+    if not questions:
+        return
+    st.markdown(small("The sources also say something on:"))
+    with st.container(horizontal=True):
+        for number, question in enumerate(questions):
+            if st.button(literal(question), key=f"next-{exchange.id}-{number}", type="tertiary"):
+                ask(question, exchange.conversation, as_it_stands=True)
+                st.rerun()

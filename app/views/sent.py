@@ -1,0 +1,67 @@
+"""What is sent where: in words, and to the letter."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.render import literal
+from tutor.retrieval.retrieve import retrieve
+from tutor.settings import Settings
+from tutor.writing.prompt import request
+
+
+def page() -> None:
+    """The whole page."""
+    settings = session.parts().settings
+    st.title("What is sent where", anchor=False)
+    _now(settings)
+    st.subheader("What stays on this machine", anchor=False)
+    st.markdown(
+        "The sources, their index, your questions, the answers, what you say of them, and the settings. Searching,"
+        " checking and practising happen here. The page fetches nothing from elsewhere, and the browser is told to"
+        " refuse it; no usage figures are sent."
+    )
+    st.markdown(f"All of it is in the folder {_code(str(settings.home))}. Delete that folder and it is gone.")
+    st.markdown(
+        "A conversation that you delete is taken out of every list and search, and can be restored. It stays in the"
+        " record, which is never rewritten, until you delete the record."
+    )
+    if settings.model:
+        _letter(settings)
+
+
+def _now(settings: Settings) -> None:
+    if not settings.model:
+        st.success("Nothing is sent anywhere: no model is set.", icon=":material/lock:")
+        return
+    st.warning(f"Questions are sent to {literal(settings.endpoint)}, to the model {literal(settings.model)}.",
+               icon=":material/outbound:")  # fmt: skip
+    st.markdown(
+        f"Each request holds the instructions, your question, and the passages found for it: {settings.passages}"
+        f" at most, each with its title and headings. An answer takes one request and {settings.redraws} more, because"
+        " it is asked again. A question that leans on earlier ones of its conversation takes one more, with up to three"
+        " of these. Nothing else of your record, your sources or your settings is sent, and the key goes to that"
+        " address only."
+    )
+
+
+def _letter(settings: Settings) -> None:
+    """The very request that a question would send now; nothing is sent for it."""
+    st.subheader("To the letter", anchor=False)
+    question = st.text_input("The request that this question would send", "How should I number invoices?")
+    parts = session.parts()
+    passages = retrieve(question, parts.releases(session.picked_corpora()), parts.embedder, settings.passages)
+    sent = request(question, passages, settings.language)
+    with st.expander("Show it"):
+        st.markdown("Instructions")
+        st.code(sent.instructions, language=None, wrap_lines=True)
+        st.markdown("Data")
+        st.code(sent.data, language="json", wrap_lines=True)
+
+
+def _code(text: str) -> str:
+    return f"`{text.replace('`', '')}`"
+
+
+page()

@@ -1,0 +1,136 @@
+"""Statements as data for the page: marks in words, places, surroundings, and what is copied."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from app.statements import Data, nearest, stated, surroundings, withheld
+from tests.app.answers import TEXT, agreement, document, setting, statement
+from tutor.domain import Block, BlockKind, Document, Label, Passage, Source, Verdict, Withheld
+
+DEPOSIT, REST = "A deposit is paid first.", "The rest is paid within 30 days."
+
+
+def only(group: Data) -> Data:
+    """The one item of a group."""
+    (item,) = group["items"]
+    assert isinstance(item, dict)
+    return item
+
+
+@pytest.mark.parametrize(
+    ("found", "complete", "kind", "mark", "note"),
+    [
+        (None, False, "supported", "Supported by 1 source", "being asked again …"),
+        (None, True, "supported", "Supported by 1 source", ""),
+        (agreement(Label.SUPPORTED, "2 of 2 redraws say it"), True, "supported", "Supported by 1 source",
+         "asked again: 2 of 2 redraws say it"),
+        (agreement(Label.SUPPORTED, "2 of 3 redraws say it, 1 contradict it", dissent=1), True, "disputed",
+         "Supported, but disputed when asked again", "asked again: 2 of 3 redraws say it, 1 contradict it"),
+        (agreement(Label.NOT_CHECKED, "it was not asked again"), True, "supported", "Supported by 1 source",
+         "not asked again"),
+    ],
+)  # fmt: skip
+def test_a_mark_says_in_words_what_was_found(
+    found: Verdict | None, complete: bool, kind: str, mark: str, note: str
+) -> None:
+    """Grounding and agreement are told apart, and a statement that is still asked again says so."""
+    item = only(stated([statement("Pay first.", DEPOSIT, agreement=found)], setting(), complete=complete))
+    assert (item["kind"], item["mark"], item["note"]) == (kind, mark, note)
+
+
+def test_signs_differ_in_shape() -> None:
+    """What colour says is said by a sign too."""
+    disputed = agreement(Label.SUPPORTED, "1 contradict it", dissent=1)
+    signs = [
+        only(stated([statement("a", DEPOSIT)], setting(), complete=True))["sign"],
+        only(stated([statement("a", DEPOSIT, agreement=disputed)], setting(), complete=True))["sign"],
+        only(withheld([Withheld(statement=statement("a", DEPOSIT), reason="It says more.")], setting()))["sign"],
+    ]
+    assert len(set(signs)) == 3
+
+
+def test_words_that_stand_together_are_one_place() -> None:
+    """Two quotes side by side are one chip with both highlighted; the address of the source names both."""
+    item = only(stated([statement("Pay first, then the rest.", DEPOSIT, REST)], setting(), complete=True))
+    (cite,) = item["cites"]
+    marked = [
+        words for block in cite["blocks"] for row in block["rows"] for cell in row for words, cited, *_ in cell if cited
+    ]
+    assert " ".join(marked) == f"{DEPOSIT} {REST}"
+    address = parse_qs(urlsplit(cite["href"]).query)
+    places = [TEXT[int(start) : int(end)] for start, end in zip(address["start"], address["end"], strict=True)]
+    assert places == [DEPOSIT, REST]
+    assert (address["release"], address["conversation"]) == (["r1"], ["7"])
+
+
+def test_words_far_apart_are_two_places() -> None:
+    """Each place of a statement that combines two has a chip of its own; the source has one number."""
+    far = document(TEXT.replace("\n\n| What", "\n\n" + "Something else. " * 40 + "\n\n| What"))
+    cells = far.text.index("| rest")
+    both = statement("Pay first, then the rest.", DEPOSIT)
+    claim = both.claim.model_copy(
+        update={"citations": (*both.claim.citations, both.claim.citations[0].cut(far.text, far.span(cells, cells + 6)))}
+    )
+    item = only(stated([both.model_copy(update={"claim": claim})], setting(far), complete=True))
+    assert [cite["quote"] for cite in item["cites"]] == [DEPOSIT, "rest"]
+    assert [cite["number"] for cite in item["cites"]] == [1, 1]
+
+
+def test_what_is_known_of_the_source_is_told() -> None:
+    """Licence, version, dates, corpus and release stand in the panel; a date that has passed is said."""
+    known = {"version": "SQL 3", "reviewed_on": date(2026, 1, 1), "review_by": date(2026, 11, 24)}
+    item = only(stated([statement("Pay first.", DEPOSIT)], setting(document(known=known)), complete=True))
+    (cite,) = item["cites"]
+    assert dict(cite["facts"]) == {
+        "Licence": "CC-BY-4.0", "Version": "SQL 3", "Reviewed on": "2026-01-01", "Review by": "2026-11-24",
+        "Corpus": "law r1",
+    }  # fmt: skip
+    assert "has passed" in cite["stale"]
+
+
+def test_the_copy_has_statement_words_and_place() -> None:
+    """What goes on the clipboard can stand in a mail to a client."""
+    item = only(stated([statement("Pay first.", DEPOSIT)], setting(), complete=True))
+    assert item["copy"] == f"Pay first.\n“{DEPOSIT}” — Paying (law, r1, CC-BY-4.0)"
+
+
+def test_a_statement_keeps_its_key_from_the_making_to_the_end() -> None:
+    """The element that shows it stays the same when it is asked again, or withheld in the end."""
+    seen = only(stated([statement("Pay first.", DEPOSIT)], setting(), complete=False))
+    held = only(withheld([Withheld(statement=statement("Pay first.", DEPOSIT), reason="No.")], setting()))
+    assert seen["key"] == held["key"]
+
+
+def test_what_the_learner_said_is_shown_again() -> None:
+    """A statement that was called wrong is still called so after a reload."""
+    item = only(stated([statement("Pay first.", DEPOSIT)], setting(said={"Pay first.": "wrong"}), complete=True))
+    assert item["said"] == "wrong"
+
+
+def test_a_refusal_leads_to_what_comes_nearest() -> None:
+    """The nearest passages can be opened in place like citations."""
+    span = document().span(TEXT.index(DEPOSIT), TEXT.index(REST))
+    near = Passage(span=span, text="", title="Paying", heading=(), score=1, rank=1, similarity=0.1, cover=0.1)
+    group = nearest([near], setting())
+    assert only(group)["cites"][0]["place"] == "Paying"
+
+
+def _long(kind: BlockKind) -> Document:
+    text = "".join(f"line {number:04d} of a long block\n" for number in range(1000))
+    block = Block(kind=kind, start=0, end=len(text) - 1)
+    return Document(corpus="c", path="p", source=Source(title="t"), text=text, markdown=False, blocks=(block,))
+
+
+def test_a_long_block_is_cut_to_whole_lines_around_the_words() -> None:
+    """Nobody gets a thousand lines of code to confirm one of them."""
+    long = _long(BlockKind.CODE)
+    start = long.text.index("line 0500")
+    (block,) = surroundings(long, start, start + 9)
+    shown = long.text[block.start : block.end]
+    assert "line 0500" in shown
+    assert len(shown) < 1200
+    assert all(line.startswith("line ") and line.endswith("block") for line in shown.split("\n"))
