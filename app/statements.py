@@ -101,7 +101,10 @@ def _mark(statement: Statement) -> Data:
     if agreement is not None and agreement.dissent:
         return {"kind": "disputed", "sign": "≠", "mark": "Supported, but disputed when asked again"}
     count = len({(citation.span.corpus, citation.span.document) for citation in statement.claim.citations})
-    return {"kind": "supported", "sign": "✓", "mark": f"Supported by {count} source{'s' if count > 1 else ''}"}
+    sources = f"{count} source{'s' if count > 1 else ''}"
+    if statement.claim.applies:
+        return {"kind": "applied", "sign": "◆", "mark": f"Applied to your project, on the words of {sources}"}
+    return {"kind": "supported", "sign": "✓", "mark": f"Supported by {sources}"}
 
 
 def _agreement(statement: Statement, *, complete: bool) -> str:

@@ -17,6 +17,7 @@ from tutor.domain import (
     Answer,
     Claim,
     Fingerprint,
+    Learner,
     Noun,
     Passage,
     Progress,
@@ -235,6 +236,10 @@ def _written(errand: Errand, passages: Sequence[Passage]) -> Written:
     return written
 
 
+def _learner(errand: Errand) -> Learner:
+    return Learner(language=errand.parts.settings.language, project=errand.parts.settings.project)
+
+
 def _extracted(errand: Errand, passages: Sequence[Passage]) -> Written:
     claims = tuple(cite(sentence, passages) for sentence in extract(passages).sentences)
     grounding = tuple(ground(claims, passages, errand.parts.judge))
@@ -248,12 +253,12 @@ def _by_model(errand: Errand, chat: Chat, passages: Sequence[Passage]) -> Writte
     claims: list[Claim] = []
     grounding: list[Verdict] = []
     finished = Finished()
-    for part in write(errand.question, passages, chat, errand.parts.settings.language):
+    for part in write(errand.question, passages, chat, _learner(errand)):
         if isinstance(part, Finished):
             finished = part
             continue
         claim = cite(part, passages)
-        verdict = ground([claim], passages, errand.parts.judge)[0]
+        verdict = ground([claim], passages, errand.parts.judge, errand.parts.settings.project)[0]
         claims.append(claim)
         grounding.append(verdict)
         decided = decide(claim, (verdict,))
@@ -277,7 +282,7 @@ def _redrawn(errand: Errand, passages: Sequence[Passage], written: Written) -> t
     if errand.chat is None or written.writer == "extract":
         return resample(passages, times, seed=zlib.crc32(errand.question.encode())), []
     errand.watch(Progress(step="again", total=times))
-    drawn = redraw(errand.question, passages, errand.chat, times, errand.parts.settings.language)
+    drawn = redraw(errand.question, passages, errand.chat, times, _learner(errand))
     return [sample for sample, _ in drawn], [usage for _, usage in drawn]
 
 
@@ -306,7 +311,7 @@ def _refused(errand: Errand, why: str, passages: tuple[Passage, ...], written: W
 def _fingerprint(errand: Errand, written: Written | None) -> Fingerprint:
     parts, settings = errand.parts, errand.parts.settings
     by_model = parts.chat is not None and written is not None and written.writer == parts.chat.name
-    language = {"language": settings.language} if by_model and settings.language else {}
+    fitted = _learner(errand).model_dump(exclude_defaults=True) if by_model else {}
     return Fingerprint(
         tutor=__version__,
         releases={each.release.corpus.name: each.release.id for each in errand.releases},
@@ -314,7 +319,7 @@ def _fingerprint(errand: Errand, written: Written | None) -> Fingerprint:
         judge=parts.judge.fingerprint,
         writer=written.writer if written else "none",
         endpoint=parts.chat.endpoint if parts.chat and by_model else "",
-        settings={"passages": settings.passages, "redraws": settings.redraws, "answerable_from": THRESHOLD, **language},
+        settings={"passages": settings.passages, "redraws": settings.redraws, "answerable_from": THRESHOLD, **fitted},
         sent=written.sent if written else Sent(),
     )
 

@@ -82,6 +82,8 @@ def _answer(answer: Answer, exchange: Exchange) -> Iterator[str]:
 
 def _stated(statement: Statement, exchange: Exchange) -> Iterator[str]:
     yield literal(statement.claim.text)
+    if statement.claim.applies:
+        yield "*Applied to the project.*"
     if statement.claim.translation:
         yield f"**In translation, which is not checked:** {literal(statement.claim.translation)}"
     yield from (_cited(citation, exchange) for citation in statement.claim.citations)

@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from tutor.errors import BadSettings, wrong_fields
 
+LONGEST_PROJECT = 2000  # characters
+
 
 def default_home() -> Path:
     """`TUTOR_HOME`, or the platform's folder for user data."""
@@ -50,6 +52,11 @@ class Settings(BaseSettings):
     judge: Literal["lexical"] = Field("lexical", description="what decides whether words carry a statement")
     language: str = Field(
         "", max_length=40, description="language a model also puts its sentences in; empty: that of the sources"
+    )
+    project: str = Field(
+        "",
+        max_length=LONGEST_PROJECT,
+        description="what you work on: a model applies the sources to it; empty: it is told nothing",
     )
     price_input: float = Field(0.0, ge=0, description="price of a million tokens sent; 0: not known")
     price_output: float = Field(0.0, ge=0, description="price of a million tokens received; 0: not known")

@@ -41,6 +41,10 @@ def _nearest(answer: Answer) -> str:
 
 def _show_statement(statement: Statement) -> None:
     click.echo(click.style("✓ ", fg="green") + click.style(statement.claim.text, bold=True))
+    if statement.claim.translation:
+        click.echo(f"    {statement.claim.translation} (translated, not checked)")
+    if statement.claim.applies:
+        click.secho("    applied to your project", dim=True)
     for citation in statement.claim.citations:
         span = citation.span
         click.echo(f'    "{_short(plain(citation.quote))}"')

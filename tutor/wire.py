@@ -45,6 +45,7 @@ def of_statement(statement: Statement) -> Json:
     return {
         "text": statement.claim.text,
         "translation": statement.claim.translation,
+        "applies": statement.claim.applies,
         "citations": [_citation(citation) for citation in statement.claim.citations],
         "verdicts": [_verdict(verdict) for verdict in statement.verdicts],
     }

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import session
 from app.render import literal
+from tutor.domain import Learner
 from tutor.retrieval.retrieve import retrieve
 from tutor.settings import Settings
 from tutor.writing.prompt import request
@@ -37,12 +38,13 @@ def _now(settings: Settings) -> None:
         return
     st.warning(f"Questions are sent to {literal(settings.endpoint)}, to the model {literal(settings.model)}.",
                icon=":material/outbound:")  # fmt: skip
+    project = ", and what you wrote of your project" if settings.project else ""
     st.markdown(
-        f"Each request holds the instructions, your question, and the passages found for it: {settings.passages}"
-        f" at most, each with its title and headings. An answer takes one request and {settings.redraws} more, because"
-        " it is asked again. A question that leans on earlier ones of its conversation takes one more, with up to three"
-        " of these. Nothing else of your record, your sources or your settings is sent, and the key goes to that"
-        " address only."
+        f"Each request holds the instructions, your question, and the passages found for it: {settings.passages} at"
+        f" most, each with its title and headings{project}. An answer takes one request and {settings.redraws} more,"
+        " because it is asked again. A question that leans on earlier ones of its conversation takes one more, with up"
+        " to three of these. Nothing else of your record, your sources or your settings is sent, and the key goes to"
+        " that address only."
     )
 
 
@@ -52,7 +54,7 @@ def _letter(settings: Settings) -> None:
     question = st.text_input("The request that this question would send", "How should I number invoices?")
     parts = session.parts()
     passages = retrieve(question, parts.releases(session.picked_corpora()), parts.embedder, settings.passages)
-    sent = request(question, passages, settings.language)
+    sent = request(question, passages, Learner(language=settings.language, project=settings.project))
     with st.expander("Show it"):
         st.markdown("Instructions")
         st.code(sent.instructions, language=None, wrap_lines=True)

@@ -11,7 +11,7 @@ from app import session
 from app.render import literal, small
 from tutor.errors import GroundworkError
 from tutor.probe import Probed, probe
-from tutor.settings import Settings, read_settings
+from tutor.settings import LONGEST_PROJECT, Settings, read_settings
 from tutor.settings_file import Choice, from_environment, save
 
 _NONE, _OPENAI, _OTHER = "No model: the sources' own sentences", "OpenAI", "Another server that speaks its protocol"
@@ -87,6 +87,10 @@ def _model(settings: Settings, *, other: bool) -> Mapping[str, Choice]:
         model = _text("Model", "model", settings.model)
         redraws = st.slider("How often an answer is asked again", 0, 10, settings.redraws)
         language = _text("Also explain in (a language; empty: only that of the sources)", "language", settings.language)
+        project = st.text_area(
+            "Your project, in your words (told to the model with each question; empty: nothing is told)",
+            settings.project, max_chars=LONGEST_PROJECT, disabled=bool(from_environment("project")),
+        )  # fmt: skip
         left, right = st.columns(2)
         price_in = left.number_input("Price of a million tokens sent", 0.0, value=settings.price_input, step=0.1)
         price_out = right.number_input("… received", 0.0, value=settings.price_output, step=0.1)
@@ -98,6 +102,7 @@ def _model(settings: Settings, *, other: bool) -> Mapping[str, Choice]:
         return {}
     chosen: dict[str, Choice] = {
         "model": model.strip(), "base_url": address.strip() or None, "redraws": redraws, "language": language.strip(),
+        "project": project.strip(),
         "price_input": price_in, "price_output": price_out, "keep": bool(kept),
     }  # fmt: skip
     return {**chosen, "api_key": key.strip()} if key.strip() else chosen

@@ -45,12 +45,15 @@ def test_a_mark_says_in_words_what_was_found(
 def test_signs_differ_in_shape() -> None:
     """What colour says is said by a sign too."""
     disputed = agreement(Label.SUPPORTED, "1 contradict it", dissent=1)
+    plain = statement("a", DEPOSIT)
+    applied = plain.model_copy(update={"claim": plain.claim.model_copy(update={"applies": True})})
     signs = [
+        only(stated([applied], setting(), complete=True))["sign"],
         only(stated([statement("a", DEPOSIT)], setting(), complete=True))["sign"],
         only(stated([statement("a", DEPOSIT, agreement=disputed)], setting(), complete=True))["sign"],
         only(withheld([Withheld(statement=statement("a", DEPOSIT), reason="It says more.")], setting()))["sign"],
     ]
-    assert len(set(signs)) == 3
+    assert len(set(signs)) == 4
 
 
 def test_words_that_stand_together_are_one_place() -> None:

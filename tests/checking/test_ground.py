@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from tests.checking.passages import claim, passages
 from tutor.checking.ground import ground
 from tutor.domain import Check, Judgement, Label
@@ -43,6 +45,31 @@ def test_premise_is_the_sentences_cited() -> None:
             ),
         ]
     ]
+
+
+PROJECT = "I build a portal for the bakery Krume, which pays its 4 suppliers by bank transfer."
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "reason"),
+    [
+        ("Krume pays its 4 suppliers within 30 days.", Label.SUPPORTED, ""),
+        ("Krume pays its 9 suppliers within 30 days.", Label.REFUTED, "number 9"),
+        ("The bakery Krume pays its 4 suppliers by bank transfer.", Label.NOT_ENOUGH_INFO, "the source adds nothing"),
+    ],
+)
+def test_an_application_stands_on_the_source_and_on_the_project(text: str, label: Label, reason: str) -> None:
+    """It may use what the learner wrote, not go beyond both, and is worth nothing where no source is needed."""
+    applied = claim(text, FOUND, (1, "The client pays within 30 days.")).model_copy(update={"applies": True})
+    (verdict,) = ground([applied], FOUND, LexicalJudge(), PROJECT)
+    assert (verdict.label, reason in verdict.reason) == (label, True)
+
+
+def test_what_the_learner_wrote_carries_no_other_claim() -> None:
+    """A plain statement is judged by its sources alone, whatever stands in the project."""
+    plain = claim("Krume pays its 4 suppliers within 30 days.", FOUND, (1, "The client pays within 30 days."))
+    (verdict,) = ground([plain], FOUND, LexicalJudge(), PROJECT)
+    assert verdict.label is not Label.SUPPORTED
 
 
 def test_verdicts_are_in_the_order_of_the_claims() -> None:

@@ -14,7 +14,7 @@ PLACE = {"corpus": str, "document": str, "start": int, "end": int}
 PASSAGE = {**PLACE, "title": str, "heading": [str], "text": str, "score": float}
 CITATION = {**PLACE, "quote": str}
 VERDICT = {"check": str, "label": str, "score": float, "reason": str, "dissent": int}
-STATEMENT = {"text": str, "translation": str, "citations": [CITATION], "verdicts": [VERDICT]}
+STATEMENT = {"text": str, "translation": str, "applies": bool, "citations": [CITATION], "verdicts": [VERDICT]}
 WITHHELD = {**STATEMENT, "reason": str}
 FINGERPRINT = {
     "tutor": str,

@@ -217,3 +217,27 @@ def test_a_price_is_told_where_prices_are_set(asking: Asking, prices: dict[str, 
     model = asking.model(lambda request: replace(answers.quoting(request), usage=(1000, 15)))
     found = ask(GRAIN, [], asking.parts(model, redraws=1, **prices), NOW).answer
     assert found.usage.price == (None if price is None else pytest.approx(price))
+
+
+def test_the_sources_are_applied_to_the_learners_project(asking: Asking) -> None:
+    """With a project, a model may apply the sources to it; such a statement is marked, checked, and nothing else is."""
+    project = "I build a report for the bakery Krume."
+
+    def script(request: Request) -> Reply:
+        body = json.loads(answers.quoting(request).text)
+        words = "The grain of a table is what one row stands for: one customer, one order, one order line."
+        number = next(each.number for each in answers.asked(request).passages if words in each.text)
+        quotes = [{"passage": number, "words": words}]
+        applied = "In the report for the bakery Krume one row stands for one order."
+        body["sentences"] = [*body["sentences"][:1], {"text": applied, "quotes": quotes, "applies": True}]
+        return Reply(json.dumps(body))
+
+    model = asking.model(script)
+    found = ask(GRAIN, [], asking.parts(model, project=project), NOW).answer
+    assert [each.reason for each in found.withheld] == []
+    assert [statement.claim.applies for statement in found.stated] == [False, True]
+    assert project in model.requests[0].texts[-1]
+    assert "applies" in json.dumps(model.requests[0].body["response_format"])
+    without = ask(GRAIN, [], asking.parts(model), NOW).answer
+    assert not any(statement.claim.applies for statement in without.stated)
+    assert "project" not in json.loads(model.requests[-1].texts[-1])

@@ -18,7 +18,12 @@ def cite(sentence: DraftSentence, passages: Sequence[Passage]) -> Claim:
     """The sentence as a claim with those of its quotes that really stand in the passages."""
     found = (citation for quote in sentence.quotes for citation in _find(quote, passages))
     text = " ".join(sentence.text.split())
-    return Claim(text=text, citations=tuple(dict.fromkeys(found)), translation=kept(sentence.translation, text))
+    return Claim(
+        text=text,
+        citations=tuple(dict.fromkeys(found)),
+        translation=kept(sentence.translation, text),
+        applies=sentence.applies,
+    )
 
 
 def _find(quote: AllegedQuote, passages: Sequence[Passage]) -> Iterator[Citation]:

@@ -26,7 +26,7 @@ from tutor.domain.answers import (
 )
 from tutor.domain.curation import Corpus, FileReport, FileStatus, IngestReport, Release
 from tutor.domain.evidence import Block, BlockKind, Chunk, Document, Landmark, Passage, Sentence, Source, Span
-from tutor.domain.learning import Attempt, Exercise
+from tutor.domain.learning import Attempt, Exercise, Learner
 from tutor.domain.noun import Noun
 from tutor.domain.progress import Progress, Stopped, Watch, unstopped, unwatched
 
@@ -52,6 +52,7 @@ __all__ = [
     "Judgement",
     "Label",
     "Landmark",
+    "Learner",
     "Noun",
     "Passage",
     "Progress",

@@ -26,6 +26,7 @@ class DraftSentence(Noun):
     text: str
     quotes: tuple[AllegedQuote, ...] = ()
     translation: str = ""  # the same in the learner's language, where that was asked for
+    applies: bool = False  # whether it applies the sources to the learner's project
 
 
 class Draft(Noun):
@@ -57,12 +58,14 @@ class Claim(Noun):
     """One checkable sentence with the citations that were found for it, possibly none.
 
     The checks are on `text`, in the language of its sources. A `translation` helps to read it and is not checked,
-    save that it has the same numbers.
+    save that it has the same numbers. One that `applies` the sources to the learner's project stands on what the
+    learner wrote of it as well.
     """
 
     text: str
     citations: tuple[Citation, ...] = ()
     translation: str = ""
+    applies: bool = False
 
 
 class Label(StrEnum):

@@ -6,6 +6,16 @@ from tutor.domain.answers import Citation, Judgement
 from tutor.domain.noun import Noun
 
 
+class Learner(Noun):
+    """What an answer is fitted to: another language it is explained in, and what the learner works on, in their words.
+
+    Either may be empty.
+    """
+
+    language: str = ""
+    project: str = ""
+
+
 class Exercise(Noun):
     """A question whose answer stands in a span: the learner fills the gap in the sentence."""
 

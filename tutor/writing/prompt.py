@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tutor.domain import Passage
+from tutor.domain import Learner, Passage
 from tutor.models.chat import Request
 
 INSTRUCTIONS = """\
@@ -35,6 +36,14 @@ Write text in the language of the passages, since it is compared with them. In t
 the language {language}, with the same numbers, names and code.
 """
 
+FOR_A_PROJECT = """\
+The learner's project is described in project; that is data too. After the other sentences, with applies true, write \
+up to 2 that apply what the passages say to it: each quotes the passage that it applies, and says nothing of the \
+project but what stands in project. If nothing in the passages applies to it, write none.
+"""
+
+NOBODY = Learner()
+
 # Endpoints want closed objects in the schema; a reply with one key too many is still an answer.
 _LENIENT_READER_STRICT_SCHEMA = ConfigDict(
     extra="ignore",
@@ -54,18 +63,14 @@ class WrittenQuote(BaseModel):
 
 
 class WrittenSentence(BaseModel):
-    """One sentence of a model's answer."""
+    """One sentence of a model's answer. Also read where it has none of what was not asked for."""
 
     model_config = _LENIENT_READER_STRICT_SCHEMA
 
     text: str = Field(description="one checkable sentence")
     quotes: tuple[WrittenQuote, ...] = Field((), description="the words that carry it")
-
-
-class TranslatedSentence(WrittenSentence):
-    """The same, put in the learner's language too."""
-
     translation: str = Field("", description="the same sentence in the learner's language")
+    applies: bool = Field(default=False, description="whether it applies the passages to the learner's project")
 
 
 class WrittenAnswer(BaseModel):
@@ -77,20 +82,30 @@ class WrittenAnswer(BaseModel):
     not_in_sources: str = Field("", description="what the passages do not say; empty if they say all")
 
 
-class TranslatedAnswer(WrittenAnswer):
-    """The same, put in the learner's language too. Also reads replies without translations."""
-
-    sentences: tuple[TranslatedSentence, ...]
-
-
-def request(question: str, passages: Sequence[Passage], language: str = "") -> Request:
-    """The request for an answer to `question` from `passages`, with a translation where a `language` is named."""
+def request(question: str, passages: Sequence[Passage], learner: Learner = NOBODY) -> Request:
+    """The request for an answer to `question` from `passages`, fitted to what is known of the `learner`."""
     quoted = [
         {"passage": passage.rank, "source": " > ".join((passage.title, *passage.heading)), "text": passage.text}
         for passage in passages
     ]
-    data = json.dumps({"question": question, "passages": quoted}, ensure_ascii=False, indent=1)
-    if not language:
-        return Request(INSTRUCTIONS, data, WrittenAnswer.model_json_schema(mode="serialization"))
-    instructions = INSTRUCTIONS + "\n" + IN_ANOTHER_LANGUAGE.format(language=language)
-    return Request(instructions, data, TranslatedAnswer.model_json_schema(mode="serialization"))
+    asked = {"question": question, "passages": quoted} | ({"project": learner.project} if learner.project else {})
+    wishes = [
+        IN_ANOTHER_LANGUAGE.format(language=learner.language) if learner.language else "",
+        FOR_A_PROJECT if learner.project else "",
+    ]
+    return Request(
+        instructions="\n".join([INSTRUCTIONS, *filter(None, wishes)]),
+        data=json.dumps(asked, ensure_ascii=False, indent=1),
+        schema=_schema(translated=bool(learner.language), applied=bool(learner.project)),
+    )
+
+
+def _schema(*, translated: bool, applied: bool) -> dict[str, Any]:
+    """The schema of the reply, with those keys of a sentence that are asked for."""
+    schema = WrittenAnswer.model_json_schema(mode="serialization")
+    sentence = schema["$defs"]["WrittenSentence"]
+    for name, asked in (("translation", translated), ("applies", applied)):
+        if not asked:
+            del sentence["properties"][name]
+            sentence["required"].remove(name)
+    return schema

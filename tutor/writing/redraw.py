@@ -6,30 +6,31 @@ import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from tutor.domain import DraftSentence, Passage, Sample, Usage
+from tutor.domain import DraftSentence, Learner, Passage, Sample, Usage
 from tutor.errors import ModelFailed
 from tutor.models.chat import Chat
 from tutor.writing.extract import extract
+from tutor.writing.prompt import NOBODY
 from tutor.writing.write import Finished, write
 
 _AT_ONCE = 4  # calls to the model side by side
 
 
 def redraw(
-    question: str, passages: Sequence[Passage], chat: Chat, times: int, language: str = ""
+    question: str, passages: Sequence[Passage], chat: Chat, times: int, learner: Learner = NOBODY
 ) -> list[tuple[Sample, Usage]]:
     """The answer drawn again `times` times, calls side by side. One that fails is a sample that says why."""
     if not times:
         return []
     with ThreadPoolExecutor(min(times, _AT_ONCE), thread_name_prefix="redraw") as pool:
-        return list(pool.map(lambda _: _drawn(question, passages, chat, language), range(times)))
+        return list(pool.map(lambda _: _drawn(question, passages, chat, learner), range(times)))
 
 
-def _drawn(question: str, passages: Sequence[Passage], chat: Chat, language: str) -> tuple[Sample, Usage]:
+def _drawn(question: str, passages: Sequence[Passage], chat: Chat, learner: Learner) -> tuple[Sample, Usage]:
     statements = []
     usage = Usage(requests=1)
     try:
-        for part in write(question, passages, chat, language):
+        for part in write(question, passages, chat, learner):
             if isinstance(part, DraftSentence):
                 statements.append(part.text)
             else:

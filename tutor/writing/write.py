@@ -9,10 +9,10 @@ from json import JSONDecoder
 
 from pydantic_core import from_json
 
-from tutor.domain import AllegedQuote, DraftSentence, Passage
+from tutor.domain import AllegedQuote, DraftSentence, Learner, Passage
 from tutor.errors import ModelCutOff, ModelFailed, ModelUnreadable
 from tutor.models.chat import Chat, Ended
-from tutor.writing.prompt import TranslatedAnswer, TranslatedSentence, request
+from tutor.writing.prompt import NOBODY, WrittenAnswer, WrittenSentence, request
 
 _OPENING = re.compile(r'\{\s*"(?:sentences|not_in_sources)"')  # a brace in what is said before is no answer
 _JSON = JSONDecoder()
@@ -29,20 +29,20 @@ class Finished:
 
 
 def write(
-    question: str, passages: Sequence[Passage], chat: Chat, language: str = ""
+    question: str, passages: Sequence[Passage], chat: Chat, learner: Learner = NOBODY
 ) -> Iterator[DraftSentence | Finished]:
     """Sentences of the model's answer, each as soon as it is complete on the wire, then one `Finished`.
 
-    With a `language` named, each has a translation as well. A reply that is cut off or fails keeps its complete
-    sentences. Raises `ModelUnreadable` where there is no answer in the reply, and whatever `ModelFailed` the model
-    raises before its first sentence.
+    They are fitted to the `learner`: translated, and applied to the project, where that is known. A reply that is cut
+    off or fails keeps its complete sentences. Raises `ModelUnreadable` where there is no answer in the reply, and
+    whatever `ModelFailed` the model raises before its first sentence.
     """
     reply = ""
     given = 0
     ended: Ended | None = None
     cut: ModelFailed | None = None
     try:
-        for piece in chat.stream(request(question, passages, language)):
+        for piece in chat.stream(request(question, passages, learner)):
             if isinstance(piece, Ended):
                 ended = piece
                 break
@@ -52,7 +52,7 @@ def write(
                 break
             if "}" in piece:
                 complete = _complete_sentences(reply)
-                yield from map(_drafted, complete[given:])
+                yield from (_drafted(each, learner) for each in complete[given:])
                 given = max(given, len(complete))
     except ModelFailed as error:
         cut = error
@@ -62,32 +62,37 @@ def write(
             raise cut or ModelUnreadable("The model's reply is not the JSON that was asked for.", "Use another model.")
         yield Finished(cut=cut, ended=ended)
         return
-    yield from map(_drafted, answer.sentences[given:])
+    yield from (_drafted(each, learner) for each in answer.sentences[given:])
     yield Finished(gap=answer.not_in_sources, ended=ended)
 
 
-def _complete_sentences(reply: str) -> tuple[TranslatedSentence, ...]:
+def _complete_sentences(reply: str) -> tuple[WrittenSentence, ...]:
     """The sentences of an unfinished reply that are complete: closing list and object after them makes valid JSON."""
     opening = _OPENING.search(reply)
     prefix = reply[opening.start() : reply.rfind("}") + 1] if opening else ""
     try:
-        return tuple(TranslatedSentence.model_validate(each) for each in from_json(prefix + "]}")["sentences"])
+        return tuple(WrittenSentence.model_validate(each) for each in from_json(prefix + "]}")["sentences"])
     except (ValueError, KeyError, TypeError):  # not at the end of a sentence, or not this structure: wait for more
         return ()
 
 
-def _whole_answer(reply: str) -> TranslatedAnswer | None:
+def _whole_answer(reply: str) -> WrittenAnswer | None:
     """The answer in a finished reply, also with words, thoughts or a fence around it; None where there is none."""
     opening = _OPENING.search(reply)
     if opening is None:
         return None
     try:
         _, end = _JSON.raw_decode(reply, opening.start())
-        return TranslatedAnswer.model_validate(from_json(reply[opening.start() : end]))
+        return WrittenAnswer.model_validate(from_json(reply[opening.start() : end]))
     except (ValueError, TypeError, RecursionError):  # a TypeError: half a character is no text
         return None
 
 
-def _drafted(sentence: TranslatedSentence) -> DraftSentence:
+def _drafted(sentence: WrittenSentence, learner: Learner) -> DraftSentence:
     quotes = tuple(AllegedQuote(passage=quote.passage, words=quote.words) for quote in sentence.quotes)
-    return DraftSentence(text=sentence.text, quotes=quotes, translation=sentence.translation)
+    return DraftSentence(
+        text=sentence.text,
+        quotes=quotes,
+        translation=sentence.translation,
+        applies=sentence.applies and bool(learner.project),
+    )
