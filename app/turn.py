@@ -82,18 +82,23 @@ def _ask_instead(exchange: Exchange, understood: str) -> None:
     with st.form(f"instead-{exchange.id}", border=False):
         words = st.text_area("What you mean", understood, max_chars=LONGEST_QUESTION, key=f"meant-{exchange.id}")
         if st.form_submit_button("Ask this instead"):
-            ask(words, exchange.conversation, as_it_stands=True)
-            st.rerun()
+            _ask_here(words, exchange, as_it_stands=True)
+
+
+def _ask_here(question: str, exchange: Exchange, *, as_it_stands: bool = False) -> None:
+    """Ask in the same conversation."""
+    if ask(question, exchange.conversation, as_it_stands=as_it_stands) is not None:
+        st.rerun()
 
 
 def ask(question: str, conversation: int | None, *, as_it_stands: bool = False) -> int | None:
-    """Begin an answer and give the id of its conversation; what stands in the way is said, and nothing is lost."""
+    """Begin an answer and give the id of its conversation; None where it could not begin, which is said on the page."""
     try:
         return session.start_asking(question, conversation, as_it_stands=as_it_stands).asked.conversation
     except GroundworkError as error:
         st.error(literal(str(error)), icon=":material/error:")
         st.markdown(f"Your question was: **{literal(question)}**")
-        return conversation
+        return None
 
 
 # ------------------------------------------------------------------ the answer
@@ -155,8 +160,7 @@ def _interrupted(exchange: Exchange, making: UnderWay | None) -> None:
     groups = _groups(exchange.checked, setting, complete=True)
     _statements(exchange, groups, "There is no answer.")
     if st.button("Ask it again", key=f"again-{exchange.id}", icon=":material/refresh:"):
-        ask(exchange.question, exchange.conversation)
-        st.rerun()
+        _ask_here(exchange.question, exchange)
 
 
 def _groups(decided: Sequence[Statement | Withheld], setting: Setting, *, complete: bool) -> list[Data]:
@@ -228,5 +232,4 @@ def _next(exchange: Exchange, answer: Answer) -> None:
     with st.container(horizontal=True):
         for number, question in enumerate(questions):
             if st.button(literal(question), key=f"next-{exchange.id}-{number}", type="tertiary"):
-                ask(question, exchange.conversation, as_it_stands=True)
-                st.rerun()
+                _ask_here(question, exchange, as_it_stands=True)

@@ -38,10 +38,6 @@ class UnderWay:
         """End it soon, with what was checked so far."""
         self._stop.set()
 
-    def wait(self, seconds: float) -> bool:
-        """Wait until it is done, at most so long; whether it is."""
-        return self._done.wait(seconds)
-
     def make(self, parts: Parts, now: datetime, turn: threading.Semaphore) -> None:
         """Make the answer, here and now, once it is this one's `turn`."""
         try:

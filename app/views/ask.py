@@ -31,7 +31,8 @@ def page() -> None:
     published = parts.shelf.published()
     wanted = _wanted()
     question = st.bottom.chat_input("Ask about the sources", max_chars=LONGEST_QUESTION)
-    begun = ask(question, wanted) if question else wanted
+    begun = ask(question, wanted) if question else None
+    begun = wanted if begun is None else begun
     if begun is not None:
         st.query_params["conversation"] = str(begun)
     with st.sidebar:

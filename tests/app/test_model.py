@@ -49,9 +49,12 @@ def test_what_is_withheld_is_listed_as_withheld_only(model_visitor: Visitor, mod
 
 def test_a_redraw_that_contradicts_disputes_a_statement(model_visitor: Visitor, model: ScriptedModel) -> None:
     """A statement that one redraw says and another contradicts is shown as disputed, in words and with its own sign."""
+    question = "Within how many days must an invoice be issued?"
     calls = count()
 
     def script(request: Request) -> Reply:
+        if question not in request.texts[-1]:
+            return answers.resolving(request)  # an answer that another test left behind
         passage, words = next(
             (passage.number, found.group())
             for passage in answers.asked(request).passages
@@ -62,7 +65,7 @@ def test_a_redraw_that_contradicts_disputes_a_statement(model_visitor: Visitor, 
         return Reply(json.dumps({"sentences": [sentence], "not_in_sources": ""}))
 
     model.script = script
-    model_visitor.ask("Within how many days must an invoice be issued?")
+    model_visitor.ask(question)
     mark = model_visitor.turn.locator(".statement.disputed .mark")
     expect(mark).to_have_text(
         re.compile("^≠ Supported, but disputed when asked again · asked again: .* 1 contradict it")

@@ -60,10 +60,15 @@ Not known: $\\nope{x}$.
 """
 
 
+_LONG_WORDS = """administration association championship commission communication community competition construction
+department development environment government independent information international opportunity organization performance
+president professional relationship responsibility significant traditional understanding university""".split()  # noqa: SIM905 - a list of quoted words reads worse
+
+
 def _book(chapters: int) -> str:
-    """A book of 20,000 characters a chapter, in words that are long: quick to index for its length."""
+    """A book of 20,000 characters a chapter, in long words that are one token each: quick to index for its length."""
     drawn = random.Random(7)
-    pages = (" ".join("".join(drawn.choices("aeioulmnrst", k=16)) for _ in range(400)) for _ in range(3 * chapters))
+    pages = (" ".join(drawn.choices(_LONG_WORDS, k=540)) for _ in range(3 * chapters))
     parts = [
         f"## Chapter {at}\n\n{next(pages)}.\n\n{next(pages)}.\n\nThe zebra of chapter {at}: a Zebra.\n\n{next(pages)}."
         for at in range(chapters)
