@@ -13,9 +13,8 @@ def checked(answer: Answer) -> str:
     if not answer.stated and not answer.withheld:
         return "Nothing stated"
     count = len(answer.stated)
-    said = (
-        f"{count} statement{'s' if count != 1 else ''}, each checked against its source" if count else "Nothing stated"
-    )
+    several = f"{count} statements, each checked against its source"
+    said = {0: "Nothing stated", 1: "1 statement, checked against its source"}.get(count, several)
     return f"{said} · {len(answer.withheld)} withheld" if answer.withheld else said
 
 

@@ -248,7 +248,9 @@ def test_every_setting_is_documented() -> None:
 def _in_words(default: object) -> str:
     if default is None:
         return "not sent"
-    return f"{default:g}" if isinstance(default, int | float) else str(default) or "empty"
+    if isinstance(default, bool):
+        return str(default).lower()  # as TOML has it
+    return f"{default:g}" if isinstance(default, int | float) else str(default or "empty")
 
 
 def test_the_settings_shown_can_be_used() -> None:

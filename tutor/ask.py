@@ -159,12 +159,14 @@ def answer(
             parts.record.add(Kind.CHECKED, body, now, about=asked.id)
         watch(progress)
 
+    stopwatch = Stopwatch()
     chat = Stoppable(parts.chat, stopped) if parts.chat is not None else None
     alone = standalone(asked.question, asked.earlier, chat, LONGEST_QUESTION)
     if alone.question != asked.question:
+        stopwatch.lap("understand")
         watch(Progress(step="understand", note=alone.question))
     releases = [parts.release(corpus, release) for corpus, release in asked.releases.items()]
-    errand = Errand(alone.question, releases, parts, chat, recorded, stopped)
+    errand = Errand(alone.question, releases, parts, chat, recorded, stopped, stopwatch)
     found = _answered(errand, alone.usage)
     answer_id = parts.record.add(Kind.ANSWER, found, now, about=asked.id)
     return Exchanged(question_id=asked.id, answer_id=answer_id, answer=found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -40,13 +41,15 @@ def _reading(settings: Settings) -> None:
             default=[name for name in settings.corpora if name in titles],
             format_func=lambda name: titles.get(name, name),
             placeholder="All sources",
+            **_fixed("corpora"),
         )
         size = st.radio(
-            "Size of text", list(_SIZES), list(_SIZES).index(settings.text_size), _SIZES.get, horizontal=True
-        )
+            "Size of text", list(_SIZES), list(_SIZES).index(settings.text_size), _SIZES.get, horizontal=True,
+            **_fixed("text_size"),
+        )  # fmt: skip
         stream = st.toggle(
             "Show each statement as soon as it is checked", settings.stream,
-            help="Off: an answer is shown when it is complete, which suits screen readers and slow eyes.",
+            **_fixed("stream", "Off: an answer is shown when it is complete, as screen readers and slow eyes prefer."),
         )  # fmt: skip
         if st.form_submit_button("Save"):
             _keep({"corpora": tuple(corpora), "text_size": size, "stream": stream})
@@ -81,19 +84,23 @@ def _model(settings: Settings, *, other: bool) -> Mapping[str, Choice]:
     with st.form("model"):
         address = _text("Address, with /v1", "base_url", settings.base_url) if other else ""
         key = st.text_input(
-            "Key", type="password", disabled=bool(from_environment("api_key")),
-            placeholder=_placeholder(settings), help="Goes to that address only, and is on no record and in no log.",
+            "Key", type="password", placeholder=_placeholder(settings),
+            **_fixed("api_key", "Goes to that address only, and is on no record and in no log."),
         )  # fmt: skip
         model = _text("Model", "model", settings.model)
-        redraws = st.slider("How often an answer is asked again", 0, 10, settings.redraws)
+        redraws = st.slider("How often an answer is asked again", 0, 10, settings.redraws, **_fixed("redraws"))
         language = _text("Also explain in (a language; empty: only that of the sources)", "language", settings.language)
         project = st.text_area(
             "Your project, in your words (told to the model with each question; empty: nothing is told)",
-            settings.project, max_chars=LONGEST_PROJECT, disabled=bool(from_environment("project")),
+            settings.project, max_chars=LONGEST_PROJECT, **_fixed("project"),
         )  # fmt: skip
         left, right = st.columns(2)
-        price_in = left.number_input("Price of a million tokens sent", 0.0, value=settings.price_input, step=0.1)
-        price_out = right.number_input("… received", 0.0, value=settings.price_output, step=0.1)
+        price_in = left.number_input(
+            "Price of a million tokens sent", 0.0, value=settings.price_input, step=0.1, **_fixed("price_input")
+        )
+        price_out = right.number_input(
+            "… received", 0.0, value=settings.price_output, step=0.1, **_fixed("price_output")
+        )
         tried, kept = st.container(horizontal=True), None
         with tried:
             trying = st.form_submit_button("Try it", icon=":material/network_check:")
@@ -109,9 +116,16 @@ def _model(settings: Settings, *, other: bool) -> Mapping[str, Choice]:
 
 
 def _text(label: str, name: str, value: str) -> str:
+    return str(st.text_input(label, value, key=f"field-{name}", **_fixed(name)))
+
+
+def _fixed(name: str, explained: str | None = None) -> dict[str, Any]:
+    """What a field says and whether it can be changed: not where the environment sets it, which goes first."""
     variable = from_environment(name)
-    help_text = f"Set by the environment variable {variable}." if variable else None
-    return st.text_input(label, value, disabled=bool(variable), help=help_text, key=f"field-{name}")
+    return {
+        "disabled": bool(variable),
+        "help": f"Set by the environment variable {variable}." if variable else explained,
+    }
 
 
 def _placeholder(settings: Settings) -> str:

@@ -38,7 +38,7 @@ def test_an_answer_has_statements_with_their_check_in_words_and_citations(visito
         re.compile(r"✓ Supported by 1 source · asked again: \d of 2 redraws say it")
     )
     assert visitor.chips.count() >= stated
-    expect(visitor.headline).to_have_text(re.compile(f"^{stated} statements?, each checked against its source"))
+    expect(visitor.headline).to_have_text(re.compile(f"^{stated} statements?, (each )?checked against its source"))
     line = visitor.stands_on.inner_text()
     assert "in the sources' own words" in line
     assert re.search(r"from SQL for analytics \(\d{8}-\d{6}-[0-9a-f]{6}\)", line)

@@ -17,7 +17,7 @@ TITLES = {"law": "Contract law"}
     ("stated", "withheld", "words"),
     [
         (0, 0, "Nothing stated"),
-        (1, 0, "1 statement, each checked against its source"),
+        (1, 0, "1 statement, checked against its source"),
         (3, 2, "3 statements, each checked against its source · 2 withheld"),
         (0, 2, "Nothing stated · 2 withheld"),
     ],

@@ -37,7 +37,7 @@ def test_what_is_withheld_is_listed_as_withheld_only(model_visitor: Visitor, mod
     model.script = answers.mixed
     model_visitor.ask(QUESTION)
     expect(model_visitor.statements).to_have_count(1)
-    expect(model_visitor.headline).to_have_text("1 statement, each checked against its source · 2 withheld")
+    expect(model_visitor.headline).to_have_text("1 statement, checked against its source · 2 withheld")
     invented = model_visitor.turn.get_by_text(answers.INVENTED)
     expect(invented).not_to_be_visible()
     model_visitor.withheld.get_by_text("2 statements withheld, and why").click()

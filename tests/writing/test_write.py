@@ -154,3 +154,12 @@ def test_missing_keys_are_forgiven() -> None:
     texts, finished = written(Scripted(['{"sentences": [{"text": "Only text."}], "extra": 1}']))
     assert texts == ["Only text."]
     assert finished.gap == ""
+
+
+def test_a_reply_that_ends_as_no_json_keeps_its_complete_sentences() -> None:
+    """What was given before the reply went wrong stays given, and what went wrong is told at the end."""
+    broken = '{"sentences": [{"text": "One.", "quotes": []}, {"text": oops'
+    *sentences, finished = write("?", [], Scripted([broken]))
+    assert [each.text for each in sentences if isinstance(each, DraftSentence)] == ["One."]
+    assert isinstance(finished, Finished)
+    assert isinstance(finished.cut, ModelUnreadable)

@@ -58,8 +58,9 @@ def write(
         cut = error
     answer = _whole_answer(reply)
     if answer is None:
-        if cut is None or given == 0:
-            raise cut or ModelUnreadable("The model's reply is not the JSON that was asked for.", "Use another model.")
+        cut = cut or ModelUnreadable("The model's reply is not the JSON that was asked for.", "Use another model.")
+        if given == 0:
+            raise cut
         yield Finished(cut=cut, ended=ended)
         return
     yield from (_drafted(each, learner) for each in answer.sentences[given:])
