@@ -31,5 +31,6 @@ try:
     if percent != 100:
         st.html(f"<style>html {{ font-size: {percent}% !important; }}</style>")
     chosen.run()
+    session.first_page().set()
 except GroundworkError as error:
     st.error(literal(str(error)), icon=":material/error:")

@@ -14,11 +14,12 @@ from tutor.ask import put
 from tutor.domain import Document
 from tutor.errors import GroundworkError, NoDocument
 from tutor.parts import Parts
-from tutor.settings import Settings, read_settings
+from tutor.settings import Settings, default_home, read_settings
 
 PICKED = "picked-corpora"  # the key of the widget that picks corpora
 SEARCHED = "searched-conversations"  # of the field that searches conversations
-TURNS = 10  # turns of a conversation that are shown at first, and added by each wish for earlier ones
+TURNS = 5  # turns of a conversation that are shown at first, and added by each wish for earlier ones
+_PATIENCE = 10.0  # seconds without a visitor before everything is opened all the same
 _WARM = "how"  # any question: what the first one would wait for is opened by it
 
 
@@ -31,7 +32,17 @@ def now() -> datetime:
 
 
 def settings() -> Settings:
-    """The settings in force now. Raises `BadSettings`."""
+    """The settings in force now; read anew when their file has changed. Raises `BadSettings`."""
+    file = default_home() / "settings.toml"
+    try:
+        found = file.stat()
+    except OSError:
+        return _settings(str(file), 0, 0)
+    return _settings(str(file), found.st_mtime_ns, found.st_ino)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _settings(file: str, changed: int, number: int) -> Settings:  # noqa: ARG001 - what the cache tells them apart by
     return read_settings()
 
 
@@ -67,14 +78,21 @@ def document(corpus: str, release: str, path: str) -> Document:
     return found
 
 
+@st.cache_resource(show_spinner=False)
+def first_page() -> threading.Event:
+    """Set once a page has been shown."""
+    return threading.Event()
+
+
 def warm_up() -> None:
-    """Open, beside the first page, what the first question would otherwise wait for."""
+    """Open, after the first page, what the first question would otherwise wait for."""
     threading.Thread(target=_open_all, name="warm-up", daemon=True).start()
 
 
 def _open_all() -> None:
     from tutor.models.embedder import Text
 
+    first_page().wait(_PATIENCE)  # it needs the processor more
     try:
         opened = parts()
         opened.embedder.embed([Text(_WARM)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -24,18 +24,13 @@ _NEAREST = 3
 
 @dataclass(frozen=True)
 class Setting:
-    """What the statements of one answer are shown with.
-
-    `numbers` are those of its sources, by corpus and path; `said` is what the learner said of statements, by their
-    text.
-    """
+    """What the statements of one answer are shown with; `numbers` are those of its sources, by corpus and path."""
 
     open: Open
     releases: Mapping[str, str]
     today: date
     conversation: int
     numbers: Mapping[tuple[str, str], int]
-    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def numbers(decided: Sequence[Statement | Withheld]) -> dict[tuple[str, str], int]:
@@ -80,6 +75,14 @@ def _words(span: Span, setting: Setting) -> str:
     return setting.open(span.corpus, span.document).text[span.start : span.end]
 
 
+def with_said(groups: Sequence[Data], said: Mapping[str, str]) -> list[Data]:
+    """The groups with what the learner said of statements, by their text."""
+    return [
+        {**group, "items": [{**item, "said": said.get(item["text"], "")} for item in group["items"]]}
+        for group in groups
+    ]
+
+
 # ------------------------------------------------------------------ one statement
 
 
@@ -91,7 +94,7 @@ def _item(claim: Claim, setting: Setting) -> Data:
         "translation": claim.translation,
         "cites": cites,
         "copy": _copied(claim, cites),
-        "said": setting.said.get(claim.text, ""),
+        "said": "",
     }
 
 

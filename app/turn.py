@@ -6,6 +6,7 @@ The same elements in every state, so that what a learner has open stays open whi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from functools import partial
 from typing import Any, cast
 
@@ -15,12 +16,12 @@ from app import headline, session
 from app.examples import next_questions
 from app.render import literal, shortened, small
 from app.statement_view import show_statements
-from app.statements import Data, Setting, nearest, numbers, stated, withheld
+from app.statements import Data, Setting, nearest, numbers, stated, with_said, withheld
 from app.under_way import UnderWay
 from tutor.domain import Answer, Document, Progress, Source, Statement, Withheld
 from tutor.errors import GroundworkError
 from tutor.retrieval.question import LONGEST_QUESTION
-from tutor.store.record import Exchange, Kind
+from tutor.store.record import Entry, Exchange, Kind
 
 LOOK_AGAIN = 0.15  # seconds between two looks at an answer under way
 _SUGGESTED = 3
@@ -40,20 +41,21 @@ def show_turn(exchange: Exchange, *, last: bool) -> None:
     making = session.under_way().of(exchange.id)
     looked_at = making is not None and not making.done
     with st.container(key=f"turn-{exchange.id}"):
-        st.fragment(_turn, run_every=LOOK_AGAIN if looked_at else None)(exchange.id, last=last)
+        st.fragment(_turn, run_every=LOOK_AGAIN if looked_at else None)(exchange, last=last)
 
 
-def _turn(question_id: int, *, last: bool) -> None:
-    making = session.under_way().of(question_id)
+def _turn(known: Exchange, *, last: bool) -> None:
+    """What is known of a question that has its answer is all there is; else the record may have more by now."""
+    making = session.under_way().of(known.id)
     done = making is None or making.done  # looked at before the record, so that an answer is not missed
-    exchange = session.parts().record.exchange(question_id)
+    exchange = known if known.answer else session.parts().record.exchange(known.id)
     assert exchange is not None
-    if done and session.watched_until_now(question_id):
+    if done and session.watched_until_now(exchange.id):
         st.rerun()  # the whole page, once: what is around the answer changes too
     _question(exchange, making)
     with st.chat_message("assistant", avatar=":material/fact_check:"):
         if not done and making is not None:
-            session.watch(question_id)
+            session.watch(exchange.id)
             _under_way(exchange, making)
         elif exchange.answer is not None:
             _answered(exchange, exchange.answer, last=last)
@@ -129,23 +131,33 @@ def _found(steps: Sequence[Progress]) -> str:
 
 
 def _answered(exchange: Exchange, answer: Answer, *, last: bool) -> None:
-    decided: list[Statement | Withheld] = [*answer.stated, *answer.withheld]
-    setting = _setting(exchange, answer.fingerprint.releases, decided)
+    entries = session.parts().record.entries(Kind.FEEDBACK, about=exchange.answer_id)
+    groups, stands_on = _shown(exchange.answer_id, exchange.at, session.now().date(), exchange)
     st.markdown(f"**{literal(headline.checked(answer))}**")
-    st.markdown(small(headline.stands_on(answer, _sources(answer.stated, setting), _titles())))
+    st.markdown(small(stands_on))
     for notice in answer.notices:
         st.warning(literal(notice), icon=":material/info:")
     if answer.refused:
         st.info(literal(answer.refusal), icon=":material/search_off:")
+    _statements(exchange, with_said(groups, _said(entries)), headline.announcement(answer))
+    if answer.gap and answer.stated:
+        st.markdown(f"**What these sources do not say:** {literal(answer.gap)}")
+    _helpful(exchange, entries)
+    if last:
+        _next(exchange, answer)
+
+
+@st.cache_resource(show_spinner=False, max_entries=300)
+def _shown(answer_id: int | None, at: datetime, today: date, _exchange: Exchange) -> tuple[list[Data], str]:  # noqa: ARG001
+    """What an answer shows and stands on: the same as long as the day lasts, so it is made once for each."""
+    answer = _exchange.answer
+    assert answer is not None
+    decided: list[Statement | Withheld] = [*answer.stated, *answer.withheld]
+    setting = _setting(_exchange, answer.fingerprint.releases, decided)
     groups = _groups(decided, setting, complete=True)
     if answer.refused and answer.passages:
         groups.append(nearest(answer.passages, setting))
-    _statements(exchange, groups, headline.announcement(answer))
-    if answer.gap and answer.stated:
-        st.markdown(f"**What these sources do not say:** {literal(answer.gap)}")
-    _helpful(exchange)
-    if last:
-        _next(exchange, answer)
+    return groups, headline.stands_on(answer, _sources(answer.stated, setting), _titles())
 
 
 def _interrupted(exchange: Exchange, making: UnderWay | None) -> None:
@@ -174,7 +186,7 @@ def _setting(exchange: Exchange, releases: Mapping[str, str], decided: Sequence[
     def opened(corpus: str, path: str) -> Document:
         return session.document(corpus, releases.get(corpus, ""), path)
 
-    return Setting(opened, releases, session.now().date(), exchange.conversation, numbers(decided), _said(exchange))
+    return Setting(opened, releases, session.now().date(), exchange.conversation, numbers(decided))
 
 
 def _sources(statements: Sequence[Statement], setting: Setting) -> list[Source]:
@@ -190,10 +202,8 @@ def _titles() -> dict[str, str]:
 # ------------------------------------------------------------------ what the learner says of it
 
 
-def _said(exchange: Exchange) -> dict[str, str]:
-    if exchange.answer_id is None:
-        return {}
-    entries = session.parts().record.entries(Kind.FEEDBACK, about=exchange.answer_id)
+def _said(entries: Sequence[Entry]) -> dict[str, str]:
+    """The last word on each statement."""
     return {entry.body["statement"]: entry.body["says"] for entry in reversed(entries) if "statement" in entry.body}
 
 
@@ -214,8 +224,7 @@ def _hear(exchange: Exchange, groups: Sequence[Data], key: str) -> None:
     session.parts().record.add(Kind.FEEDBACK, body, session.now(), about=exchange.answer_id)
 
 
-def _helpful(exchange: Exchange) -> None:
-    entries = session.parts().record.entries(Kind.FEEDBACK, about=exchange.answer_id)
+def _helpful(exchange: Exchange, entries: Sequence[Entry]) -> None:
     before = next((int(entry.body["helpful"]) for entry in entries if "helpful" in entry.body), None)
     given = st.feedback("thumbs", key=f"feedback-{exchange.answer_id}", default=before)
     if given is not None and given != before:

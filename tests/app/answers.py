@@ -46,11 +46,15 @@ def document(text: str = TEXT, known: Mapping[str, object] | None = None) -> Doc
     return Document(corpus="law", path="pay.md", source=source, text=text, markdown=True, blocks=blocks)
 
 
-def setting(shown: Document | None = None, said: dict[str, str] | None = None) -> Setting:
+def setting(shown: Document | None = None) -> Setting:
     """Everything cited is cited from that document."""
     found = shown or document()
     return Setting(
-        lambda _corpus, _path: found, {"law": "r1"}, date(2026, 11, 25), 7, {("law", "pay.md"): 1}, said or {}
+        lambda _corpus, _path: found,
+        {"law": "r1"},
+        date(2026, 11, 25),
+        7,
+        {("law", "pay.md"): 1},
     )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.statements import Data, nearest, stated, surroundings, withheld
+from app.statements import Data, nearest, stated, surroundings, with_said, withheld
 from tests.app.answers import TEXT, agreement, document, setting, statement
 from tutor.domain import Block, BlockKind, Document, Label, Passage, Source, Verdict, Withheld
 
@@ -110,8 +110,9 @@ def test_a_statement_keeps_its_key_from_the_making_to_the_end() -> None:
 
 def test_what_the_learner_said_is_shown_again() -> None:
     """A statement that was called wrong is still called so after a reload."""
-    item = only(stated([statement("Pay first.", DEPOSIT)], setting(said={"Pay first.": "wrong"}), complete=True))
-    assert item["said"] == "wrong"
+    groups = [stated([statement("Pay first.", DEPOSIT)], setting(), complete=True)]
+    assert only(with_said(groups, {"Pay first.": "wrong"})[0])["said"] == "wrong"
+    assert only(with_said(groups, {"Something else.": "wrong"})[0])["said"] == ""
 
 
 def test_a_refusal_leads_to_what_comes_nearest() -> None:
