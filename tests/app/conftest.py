@@ -22,7 +22,7 @@ from tutor.store.shelf import Shelf
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
-expect.set_options(timeout=20_000)  # the machine may be busy
+expect.set_options(timeout=45_000)  # the machine may be busy
 
 NewVisitor = Callable[[], Visitor]
 
@@ -101,7 +101,7 @@ def browser() -> Iterator[Browser]:
 def watched_browser(browser: Browser) -> Iterator[Watched]:
     """One window for all tests: the scripts of the page are fetched once."""
     context = browser.new_context(viewport={"width": 1200, "height": 800})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(45_000)
     yield Watched(context)
     context.close()
 

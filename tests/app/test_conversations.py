@@ -107,17 +107,17 @@ def test_a_long_conversation_opens_at_its_end_and_shows_more_on_demand(visitor: 
     releases = dict(made.fingerprint.releases)
     with Record(home / "record.sqlite") as record:
         first = None
-        for number in range(25):
+        for number in range(12):
             body = {"question": f"Question {number} of many", "corpora": ["sql"], "releases": releases}
             asked = record.add(Kind.QUESTION, body, NOW, about=first)
             first = first or asked
             record.add(Kind.ANSWER, made, NOW, about=asked)
     visitor.open(f"?conversation={first}")
-    expect(visitor.turns).to_have_count(10)
-    expect(visitor.turn).to_contain_text("Question 24 of many")
+    expect(visitor.turns).to_have_count(5)
+    expect(visitor.turn).to_contain_text("Question 11 of many")
     expect(visitor.turn.get_by_test_id("stChatMessage").first).to_be_in_viewport()
     visitor.page.get_by_role("button", name="Show earlier questions").click()
-    expect(visitor.turns).to_have_count(20)
+    expect(visitor.turns).to_have_count(10)
     visitor.page.get_by_role("button", name="Show earlier questions").click()
-    expect(visitor.turns).to_have_count(25)
+    expect(visitor.turns).to_have_count(12)
     expect(visitor.page.get_by_role("button", name="Show earlier questions")).to_have_count(0)

@@ -44,7 +44,7 @@ def fill(visitor: Visitor, address: str, key: str) -> None:
     visitor.main.get_by_text("Another server that speaks its protocol").click()
     visitor.main.get_by_role("textbox", name="Address, with /v1").fill(address)
     visitor.main.get_by_role("textbox", name="Key").fill(key)
-    visitor.main.get_by_role("textbox", name="Model").fill("loopback")
+    visitor.main.get_by_role("textbox", name="Model", exact=True).fill("loopback")
 
 
 def test_a_model_is_tried_before_it_is_kept(own_visitor: Visitor, own_server: Server) -> None:
