@@ -27,14 +27,15 @@ def percentiles(seconds: Sequence[float]) -> Figures:
 def ratios(ours: Sequence[float], peer: Sequence[float]) -> Figures:
     """Ratio of ours to the peer's for each pair: all, median, least, greatest, and of five or more a 95 % interval."""
     each = [our / their for our, their in zip(ours, peer, strict=True)]
-    found: Figures = {
-        "each": [round(ratio, 2) for ratio in each],
-        "median": round(median(each), 2),
-        "least": round(min(each), 2),
-        "greatest": round(max(each), 2),
-    }
-    if len(each) >= 5:
-        found["interval_95"] = _interval(each)
+    return {"each": [round(ratio, 2) for ratio in each]} | spread(each)
+
+
+def spread(values: Sequence[float], digits: int = 2) -> Figures:
+    """Median, least and greatest, and of five or more the 95 % interval of the median."""
+    chosen = {"median": median(values), "least": min(values), "greatest": max(values)}
+    found: Figures = {name: round(value, digits) for name, value in chosen.items()}
+    if len(values) >= 5:
+        found["interval_95"] = [round(value, digits) for value in _interval(values)]
     return found
 
 
@@ -42,11 +43,11 @@ def _interval(values: Sequence[float]) -> list[float]:
     """The percentile bootstrap of the median (Efron 1979)."""
     source = random.Random(0)  # noqa: S311 - statistics, not secrets
     medians = sorted(median(source.choices(values, k=len(values))) for _ in range(_RESAMPLED))
-    return [round(medians[int(share * _RESAMPLED)], 2) for share in (0.025, 0.975)]
+    return [medians[int(share * _RESAMPLED)] for share in (0.025, 0.975)]
 
 
 def machine() -> Figures:
-    """What it was measured on, and how busy that was at this moment (processes wanting to run, last minute)."""
+    """What it was measured on, and how busy that was at this moment."""
     cpuinfo = Path("/proc/cpuinfo").read_text("utf-8")
     named = re.search(r"model name\s*:\s*(.+)", cpuinfo)
     packages = ("chromadb", "numpy", "onnxruntime", "streamlit", "tokenizers")
@@ -57,5 +58,10 @@ def machine() -> Figures:
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "versions": {name: version(name) for name in packages},
-        "load_before": round(os.getloadavg()[0], 2),
+        "load_before": load(),
     }
+
+
+def load() -> float:
+    """Processes wanting to run, on average over the last minute."""
+    return round(os.getloadavg()[0], 2)

@@ -1,4 +1,4 @@
-"""What the benchmark works on: 10,000 chunks made from the starter corpora, and 300 questions they answer.
+"""What the benchmark works on: 10,000 chunks made from the starter corpora, and questions they answer.
 
 Each document is repeated with a share of its words exchanged for other words of the corpora (seeded), so that texts
 and their vectors differ while length, structure and frequency of words stay those of documents a person wrote.
@@ -22,6 +22,8 @@ _REPEATED = 15  # times each document is there: gives a little more than 10,000 
 _EXCHANGED = 0.15  # of the words of four letters and more that are not in code
 _WORD = re.compile(r"\b[a-z]{4,}\b")
 _FENCED = re.compile(r"(^```.*?^```)", re.DOTALL | re.MULTILINE)
+_ASKS = re.compile(r"(?:how|what|when|where|which|who|why)\b|.*\?$", re.IGNORECASE)
+_FEWEST_WORDS = 4
 _ASKED = (
     "What should I know about {heading} ({title})?",
     "How do I deal with {heading} when I work on {title}?",
@@ -64,6 +66,16 @@ def make_questions(path: Path) -> None:
         for title, heading in source.sample(places, WARM_UP + QUESTIONS)
     ]
     path.write_text(json.dumps(asked, ensure_ascii=False), "utf-8")
+
+
+def make_headings(path: Path) -> None:
+    """Write a JSON list of the headings of the starter corpora that say what is asked, each as it stands.
+
+    Those are all below the titles that begin like a question, end like one, or have at least four words.
+    """
+    headings = (heading for file in sorted(STARTER.glob("*/*.md")) for _, heading in _headings(file))
+    asked = (each for each in headings if _ASKS.match(each) or len(each.split()) >= _FEWEST_WORDS)
+    path.write_text(json.dumps(list(dict.fromkeys(asked)), ensure_ascii=False), "utf-8")
 
 
 def _headings(file: Path) -> Iterator[tuple[str, str]]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from evals.bench.figures import percentiles, ratios
-from evals.bench.material import WARM_UP, make_questions, make_texts
+from evals.bench.figures import load, percentiles, ratios
+from evals.bench.material import STARTER, WARM_UP, make_headings, make_questions, make_texts
 from evals.bench.processes import OURS, PEER, ROOT, TUTOR, Figures, Run, evict, run
 
 ONE = "everything"  # the name of the corpus that holds all documents
@@ -36,6 +36,16 @@ class Bench:
     def three(self) -> Path:
         """A TUTOR_HOME with the same documents as three corpora."""
         return self.work / "three"
+
+    @property
+    def starter(self) -> Path:
+        """A TUTOR_HOME with the starter corpora as they are."""
+        return self.work / "starter"
+
+    @property
+    def headings(self) -> Path:
+        """A JSON list of headings of the starter corpora, to be asked."""
+        return self.work / "headings.json"
 
     @property
     def store(self) -> Path:
@@ -237,6 +247,34 @@ def serve(bench: Bench) -> Figures:
     return run([OURS, "-m", "evals.bench.serving", str(bench.three), str(bench.questions)]).figures
 
 
+# ------------------------------------------------------------------ what a learner does and sees
+
+
+def effort(bench: Bench) -> Figures:
+    """Words and clicks to confirm a statement, beside LangChain's source documents."""
+    return _learning("effort", bench, str(STARTER))
+
+
+def first_statement(bench: Bench) -> Figures:
+    """How long after a paced model wrote its first statement it is seen, checked."""
+    return _learning("first_statement", bench)
+
+
+def page(bench: Bench) -> Figures:
+    """Start, rerun, and a conversation of 200 answers."""
+    return _learning("page", bench)
+
+
+def _learning(what: str, bench: Bench, *more: str) -> Figures:
+    """A module of its own on the starter corpora; those that have no peer say how often they measure."""
+    bench.work.mkdir(parents=True, exist_ok=True)
+    make_headings(bench.headings)
+    if not bench.starter.exists():
+        run([TUTOR, "load", "--starter"], TUTOR_HOME=str(bench.starter))
+    found = run([OURS, "-m", f"evals.bench.{what}", str(bench.starter), *more, str(bench.headings)]).figures
+    return found | {"load_after": load()}
+
+
 SUITES: Mapping[str, Callable[[Bench], Figures]] = {
     "ingest": ingest,
     "search": search,
@@ -244,4 +282,7 @@ SUITES: Mapping[str, Callable[[Bench], Figures]] = {
     "cold": cold,
     "memory": memory,
     "serve": serve,
+    "effort": effort,
+    "first_statement": first_statement,
+    "page": page,
 }

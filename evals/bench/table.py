@@ -31,6 +31,15 @@ def _commands(suite: Figures) -> float:
     return float(max(value for name, value in suite.items() if name not in ("machine", "measured_at")))
 
 
+def _value(found: Figures | None) -> float | None:
+    return None if found is None else float(found["value"])
+
+
+_WAYS = {
+    "address_s": "address",
+    "click_s": "click in the sidebar",
+    "new_browser_s": "address, in a browser that has nothing of the page yet",
+}
 PROMISES = (
     Promise("ingest: KB/s against LangChain's default pipeline", 4, "times", "ingest",
             lambda suite: suite.get("kb_per_s_ratio", {}).get("median"), at_least=True),
@@ -43,6 +52,20 @@ PROMISES = (
     Promise("memory of any command", 400, "MB", "memory", _commands),
     Promise("memory of the server", 700, "MB", "serve",
             lambda suite: max(value for name, value in suite.items() if name.startswith("peak_mb"))),
+    Promise("words to confirm a statement, median, against LangChain's source documents", 1 / 3, "of its", "effort",
+            lambda suite: _value(suite.get("ratio", {}).get("words"))),
+    Promise("clicks for it, median, against LangChain's", 1 / 3, "of its", "effort",
+            lambda suite: _value(suite.get("ratio", {}).get("clicks"))),
+    Promise("first checked statement seen, against when it was complete on the wire", 1.2, "times",
+            "first_statement", lambda suite: suite["page"]["ratio"]["median"]),
+    Promise("the same, greatest", 1.2, "times", "first_statement", lambda suite: suite["page"]["ratio"]["greatest"]),
+    Promise("from the start of `tutor serve` to the frame", 2, "s", "page",
+            lambda suite: suite["start"]["ours"]["frame_s"]["median"]),
+    Promise("a rerun, p95, greatest of its kinds", 100, "ms", "page",
+            lambda suite: max(kind["running"]["p95_ms"] for kind in suite["rerun"].values())),
+    Promise("a conversation of 200 answers opens by a click", 1, "s", "page",
+            lambda suite: suite["conversation"]["click_s"]["median"]),
+    Promise("the same by its address", 1, "s", "page", lambda suite: suite["conversation"]["address_s"]["median"]),
 )  # fmt: skip
 
 
@@ -53,13 +76,16 @@ def table(found: Figures) -> str:
 
 def _lines(found: Figures) -> Iterator[str]:
     yield from (
-        "# Speed and memory",
+        "# Effort, speed and memory",
         "",
         "Written by `python -m evals.bench`; all figures are in [bench.json](bench.json).",
         "",
     )
     yield from _rows(("what", "bound", "measured", "holds"), [_promised(each, found) for each in PROMISES])
-    yield "Latencies and times are the worst of all repeats (from disk: the median), memory the highest of all."
+    yield (
+        "Latencies and times are the worst of all repeats, memory the highest of all; from disk and of the last three "
+        "suites medians, where nothing else is said."
+    )
     for name, suite in found.items():
         yield from ("", f"## {name}", "", _measured_on(suite), "")
         yield from _DETAILS[name](suite)
@@ -67,7 +93,7 @@ def _lines(found: Figures) -> Iterator[str]:
 
 def _promised(promise: Promise, found: Figures) -> tuple[str, ...]:
     value = promise.measured(found[promise.suite]) if promise.suite in found else None
-    bound = f"{'≥' if promise.at_least else '<'} {promise.bound:g} {promise.unit}"
+    bound = f"{'≥' if promise.at_least else '<'} {promise.bound:.3g} {promise.unit}"
     if value is None:
         return promise.words, bound, "not measured", ""
     holds = value >= promise.bound if promise.at_least else value < promise.bound
@@ -76,10 +102,11 @@ def _promised(promise: Promise, found: Figures) -> tuple[str, ...]:
 
 def _measured_on(suite: Figures) -> str:
     machine = suite["machine"]
+    after = f", after: {suite['load_after']}" if "load_after" in suite else ""
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
     return (
         f"{suite['measured_at']}, {machine['cpu']}, {machine['cores']} cores, {machine['memory_gb']} GB, "
-        f"Python {machine['python']}, {versions}; load before: {machine['load_before']}."
+        f"Python {machine['python']}, {versions}; load before: {machine['load_before']}{after}."
     )
 
 
@@ -154,6 +181,98 @@ def _plain(suite: Figures) -> Iterator[str]:
     yield from _rows(("", "MB or s"), rows)
 
 
+# ------------------------------------------------------------------ what a learner does and sees
+
+
+def _effort(suite: Figures) -> Iterator[str]:
+    yield (
+        f"{suite['questions']} headings of the three starter corpora were asked, all that begin or end like a "
+        f"question or have at least four words; {suite['refused']} were refused. For each statement of the tutor's "
+        f"answers (no model, default settings), what a learner reads to confirm it: with the tutor the highlighted "
+        f"words of its citations, or, as a second figure, all that the panel shows around them. With LangChain (the "
+        f"default pipeline of the other suites, its retriever as it is by default: {suite.get('peer_documents', 4)} "
+        "source documents) the documents in the given order, up to the last of the same cited words; where the "
+        "documents do not hold them, all are read and the statement stays unconfirmed. The statement itself is not "
+        "counted for either. A word has a letter or a digit. Clicks: one opens a citation; one opens each source "
+        "document that is read, as they are usually folded (were all open, no click but the same words). Medians, "
+        "95 % intervals in brackets, by bootstrap over questions."
+    )
+    yield ""
+    rows = [(_LABELS[name], _sure(suite["ours"].get(name)), _sure(suite.get("peer", {}).get(name)),
+             _sure(suite.get("ratio", {}).get(name))) for name in _LABELS]  # fmt: skip
+    yield from _rows(("", "ours", "LangChain", "ours / LangChain"), rows)
+    yield f"- statements: {suite['ours']['statements']:,}"
+    for who in ("ours", "peer"):
+        if who in suite:
+            means = suite[who]["mean_words"], suite[who]["mean_clicks"]
+            yield f"- mean, {'LangChain' if who == 'peer' else who}: {means[0]} words, {means[1]} clicks"
+
+
+_LABELS = {
+    "confirmed": "share of statements that can be confirmed",
+    "words": "words",
+    "words_where_confirmed": "words, of statements that both can confirm",
+    "panel_words": "words, reading all of our panel",
+    "panel_words_where_confirmed": "words, reading all of our panel, of statements that both can confirm",
+    "clicks": "clicks",
+}
+
+
+def _sure(found: Figures | None) -> str:
+    return "" if found is None else f"{found['value']:g} ({found['interval_95'][0]:g} to {found['interval_95'][1]:g})"
+
+
+def _first_statement(suite: Figures) -> Iterator[str]:
+    yield (
+        f"A model on the loopback interface that streams like a real one: the first token after "
+        f"{suite['first_token_s']} s, then {suite['tokens_per_s']:g} a second, a token being four characters. Seconds "
+        "from Enter (in the second line: from the call) until the first sentence was complete on the wire, and until "
+        "it was seen, checked: in the browser the end of the frame that first had it, so known to 17 ms and the "
+        f"{suite['page']['clocks_within_ms']:g} ms within which the two clocks agree; else "
+        "`Answer.usage.first_checked`. Each run is another question, after one to warm up."
+    )
+    yield ""
+    named = (("page", "in the browser"), ("without_page", "without the page"))
+    rows = [(words, suite[key]["runs"], suite[key]["complete_on_the_wire_s"], *_spread(suite[key]["ratio"]),
+             *_spread(suite[key]["lag_ms"])) for key, words in named]  # fmt: skip
+    head = ("", "runs", "complete s", "seen / complete", "greatest", "lag ms", "greatest")
+    yield from _rows(head, rows)
+
+
+def _spread(found: Figures) -> tuple[str, float]:
+    interval = f" ({found['interval_95'][0]:g} to {found['interval_95'][1]:g})" if "interval_95" in found else ""
+    return f"{found['median']:g}{interval}", found["greatest"]
+
+
+def _page(suite: Figures) -> Iterator[str]:
+    start, long = suite["start"], suite["conversation"]
+    yield (
+        f"Chromium {suite['chromium']}, already running. Seconds from starting `tutor serve` with the starter corpora "
+        f"published until sidebar and chat field are painted: {start['runs']} starts after one to warm up, so with "
+        "files in memory, each in a browser that has nothing of the page yet, in turn with a page of Streamlit that is "
+        "this frame and nothing else. The server's part ends when it "
+        "first answers."
+    )
+    yield ""
+    parts = {"frame_s": "to the frame", "server_s": "of that the server's start", "browser_s": "and the browser",
+             "server_cpu_s": "CPU seconds of the server"}  # fmt: skip
+    rows = [(words, *_spread(start["ours"][key]), *_spread(start["bare"][key])) for key, words in parts.items()]
+    yield from _rows(("", "ours, median s", "greatest", "the frame alone, median s", "greatest"), rows)
+    yield (
+        "A rerun of the page, by what the learner does: milliseconds from the running of the script to its end as "
+        "Streamlit tells the browser, and from the key or click to that end."
+    )
+    yield ""
+    rows = [(name, *(kind[of][p] for of in ("running", "since_the_act") for p in ("p50_ms", "p95_ms", "max_ms")),
+             kind["server_cpu_ms"])
+            for name, kind in suite["rerun"].items()]  # fmt: skip
+    yield from _rows(("", "p50", "p95", "max", "since the act, p50", "p95", "max", "CPU of the server"), rows)
+    yield f"A conversation of {long['answers']} answers, until the last one is painted, {long['runs']} times."
+    yield ""
+    yield from _rows(("opened by", "median s", "greatest"), [(_WAYS[way], *_spread(long[way])) for way in _WAYS])
+    yield f"- highest memory of the server after all this: {suite['peak_mb']} MB"
+
+
 _DETAILS: dict[str, Callable[[Figures], Iterator[str]]] = {
     "ingest": _ingest,
     "search": _latency,
@@ -161,4 +280,7 @@ _DETAILS: dict[str, Callable[[Figures], Iterator[str]]] = {
     "cold": _cold,
     "memory": _plain,
     "serve": _plain,
+    "effort": _effort,
+    "first_statement": _first_statement,
+    "page": _page,
 }

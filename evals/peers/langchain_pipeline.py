@@ -3,6 +3,8 @@
 `python -m evals.peers.langchain_pipeline ingest FOLDER STORE`  reads, splits, embeds and indexes the .md files
 `python -m evals.peers.langchain_pipeline search STORE FILE`    searches for each question of a JSON list
 `python -m evals.peers.langchain_pipeline first STORE QUESTION` searches once and ends
+`python -m evals.peers.langchain_pipeline sources FOLDER FILE STORE` ingests, and gives the source documents that its
+                                                                retriever hands on for each question of a JSON list
 
 Nothing is tuned and nothing slowed down: defaults throughout.
 """
@@ -66,13 +68,31 @@ def first(store: Path, question: str) -> dict[str, object]:
     return {"found": index.similarity_search(question, k=PASSAGES)[0].page_content}
 
 
+def sources(folder: Path, questions: list[str], store: Path) -> dict[str, object]:
+    """For each question what a chain with source documents shows: (file, start, text) of each, in the given order."""
+    documents = [
+        Document(file.read_text("utf-8"), metadata={"source": file.relative_to(folder).as_posix()})
+        for file in sorted(folder.rglob("*.md"))
+    ]
+    splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200, add_start_index=True)
+    chunks = splitter.split_documents(documents)
+    retriever = Chroma.from_documents(chunks, embeddings(), persist_directory=str(store)).as_retriever()
+    found = [
+        [(each.metadata["source"], each.metadata["start_index"], each.page_content) for each in retriever.invoke(asked)]
+        for asked in questions
+    ]
+    return {"chunks": len(chunks), "sources": found}
+
+
 def main() -> None:
     """Measure what is named and print it."""
-    what, place, given = sys.argv[1:4]
+    what, place, given, *more = sys.argv[1:]
     if what == "ingest":
         print(json.dumps(ingest(Path(place), Path(given))))
     elif what == "search":
         print(json.dumps(search(Path(place), json.loads(Path(given).read_text("utf-8")))))
+    elif what == "sources":
+        print(json.dumps(sources(Path(place), json.loads(Path(given).read_text("utf-8")), Path(more[0]))))
     else:
         print(json.dumps(first(Path(place), given)))
 
