@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import threading
+import time
 from datetime import UTC, datetime
 from typing import cast
 
@@ -20,6 +22,7 @@ PICKED = "picked-corpora"  # the key of the widget that picks corpora
 SEARCHED = "searched-conversations"  # of the field that searches conversations
 TURNS = 5  # turns of a conversation that are shown at first, and added by each wish for earlier ones
 _PATIENCE = 10.0  # seconds without a visitor before everything is opened all the same
+_SETTLES = 1.0  # seconds that a browser needs to lay out its first page
 _WARM = "how"  # any question: what the first one would wait for is opened by it
 
 
@@ -92,14 +95,18 @@ def warm_up() -> None:
 def _open_all() -> None:
     from tutor.models.embedder import Text
 
-    first_page().wait(_PATIENCE)  # it needs the processor more
+    if first_page().wait(_PATIENCE):
+        time.sleep(_SETTLES)  # the browser needs the processor more
     try:
         opened = parts()
-        opened.embedder.embed([Text(_WARM)])
-        opened.releases()
+        (how,) = opened.embedder.embed([Text(_WARM)])
+        for release in opened.releases():
+            release.nearest(how.whole, 1)
         _ = opened.chat  # its libraries take seconds to import
     except GroundworkError:
         return  # said in words on the page, by whoever needs it
+    gc.collect()
+    gc.freeze()  # what is open now stays open: no later collection walks it again
 
 
 # ------------------------------------------------------------------ one learner

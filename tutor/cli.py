@@ -39,6 +39,9 @@ _SERVER = (
     "--client.showErrorDetails=none",
     "--client.showErrorLinks=false",
     "--server.maxUploadSize=20",
+    # A full collection after every run, several times a second while an answer is made, would walk all libraries and
+    # corpora in memory each time and keep the answer itself from being made. Python collects often enough by itself.
+    "--runner.postScriptGC=false",
     "--theme.light.primaryColor=#1f6f66",  # Streamlit's own red reads as an error
     "--theme.dark.primaryColor=#4fb3a5",
 )
@@ -279,8 +282,9 @@ def serve(port: int, address: str) -> None:
             load_with_progress(folder, name, parts)
     click.echo(f"Groundwork: http://{address}:{port}", err=True)
     server = Path(__file__).parent.parent / "app" / "server.py"
-    arguments = ["run", str(server), f"--server.port={port}", f"--server.address={address}", *_SERVER]
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", *arguments])
+    from streamlit.web.cli import main as streamlit  # here: no other command needs it
+
+    streamlit(["run", str(server), f"--server.port={port}", f"--server.address={address}", *_SERVER])
 
 
 # ------------------------------------------------------------------ rows

@@ -82,26 +82,28 @@ class Parts:
         names = list(dict.fromkeys(corpora)) or self.shelf.corpora()
         if not names:
             raise NoCorpus("No corpus is published yet.", "Load the starter corpora with: tutor load --starter")
-        return [self._release(self.shelf.current(name)) for name in names]
+        return [self._searchable(self.shelf.current(name)) for name in names]
 
     def release(self, corpus: str, release: str) -> OpenRelease:
-        """That very release, published now or before. Raises `NoCorpus`."""
+        """That very release, published now or before, to read its texts. Raises `NoCorpus`, `BrokenRelease`."""
         folder = self.shelf.release(corpus, release)
         if not folder.is_dir():
             raise NoCorpus(f"The release {release!r} of {corpus!r} is not kept here.", "Ask the question again.")
         return self._release(folder)
 
+    def _searchable(self, folder: Path) -> OpenRelease:
+        opened = self._release(folder)
+        made_with = opened.release.embedder
+        if made_with != self.embedder.fingerprint:
+            name = opened.release.corpus.name
+            raise OtherEmbedder(
+                f"{name} was indexed with {made_with}, in use is {self.embedder.fingerprint}.",
+                f"Index it again with: tutor load FOLDER --corpus {name}",
+            )
+        return opened
+
     def _release(self, folder: Path) -> OpenRelease:
         with self._lock:
             if folder not in self._open:
-                opened = OpenRelease(folder)
-                made_with = opened.release.embedder
-                if made_with != self.embedder.fingerprint:
-                    opened.close()
-                    name = opened.release.corpus.name
-                    raise OtherEmbedder(
-                        f"{name} was indexed with {made_with}, in use is {self.embedder.fingerprint}.",
-                        f"Index it again with: tutor load FOLDER --corpus {name}",
-                    )
-                self._open[folder] = opened
+                self._open[folder] = OpenRelease(folder)
             return self._open[folder]

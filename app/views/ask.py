@@ -36,8 +36,9 @@ def page() -> None:
     if begun is not None:
         st.query_params["conversation"] = str(begun)
     with st.sidebar:
-        _sources(published, parts)
-        _earlier(parts, begun)
+        sources = _sources if begun is None else st.fragment(_sources)  # the examples of the start page follow it
+        sources(published, parts)
+        st.fragment(_earlier)(parts, begun)
     if begun is None:
         st.query_params.clear()  # a link from this page to itself leaves the window's address as it was
         _start(published, parts)

@@ -44,20 +44,30 @@ _STARTS = 9
 _OPENED = 11
 _RERUNS = 60
 _WARM_UP = 3
+_QUIET = 0.3  # seconds without a word: the server has said all
+_TYPIST = 50  # milliseconds between the last letter and Enter
 _FRAME: tuple[Wanted, ...] = (
     ("[data-testid='stSidebar']", "input"),
     ("[data-testid='stChatInput']", "textarea"),
 )
 
-# Notes when a learner acts, and when Streamlit says that the script runs and no longer runs.
-_NOTING = """() => {
-  const app = document.querySelector("[data-testid='stApp']");
-  const note = (what) => window.noted.push([what, performance.now()]);
+# Notes when a learner acts, when the server is asked and what it tells, and when that has been painted. Streamlit's own
+# sign of running is no measure: a short run begins and ends between two paintings.
+_NOTING = """
   window.noted = [];
-  new MutationObserver(() => note(app.dataset.testScriptState))
-    .observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+  const note = (what) => window.noted.push([what, performance.now()]);
+  window.WebSocket = class extends WebSocket {
+    constructor(...how) {
+      super(...how);
+      this.addEventListener("message", () => {
+        note("told");
+        requestAnimationFrame(() => setTimeout(() => note("painted")));
+      });
+    }
+    send(what) { note("asked"); super.send(what); }
+  };
   for (const act of ["click", "keydown"]) addEventListener(act, () => note("acted"), true);
-}"""
+"""
 
 
 def page(home: Path, questions: list[str]) -> Figures:
@@ -113,11 +123,11 @@ def _reruns(browser: Browser, server: Served, conversation: int) -> Figures:
     """Milliseconds of a rerun of the start page and of a conversation, by what the learner does."""
     found = {}
     with browser.new_context() as context:
+        context.add_init_script(_NOTING)
         tab = context.new_page()
         for name, path in (("start page", "/"), ("conversation", f"/?conversation={conversation}")):
             tab.goto(server.address + path)
             tab.wait_for_selector(CALM)
-            tab.evaluate(_NOTING)
             found[f"search, {name}"] = _timed(tab, _search, server)
             found[f"sources, {name}"] = _timed(tab, _pick, server)
     return found
@@ -126,6 +136,7 @@ def _reruns(browser: Browser, server: Served, conversation: int) -> Figures:
 def _search(tab: Page, number: int) -> None:
     field = tab.get_by_placeholder("Search conversations")
     field.fill("" if number % 2 else "client")
+    tab.wait_for_timeout(_TYPIST)  # else the field may not know yet that it was changed, and Enter does nothing
     field.press("Enter")
 
 
@@ -140,7 +151,7 @@ def _pick(tab: Page, number: int) -> None:
 
 
 def _timed(tab: Page, act: Callable[[Page, int], None], server: Served) -> Figures:
-    """From the running of the script to its end, and from the learner's act to that end, as the browser sees both.
+    """From asking the server to its last word, and from the learner's act to what is painted then, in the browser.
 
     And what the server spends on one, which does not depend on how busy the machine is with something else.
     """
@@ -151,11 +162,11 @@ def _timed(tab: Page, act: Callable[[Page, int], None], server: Served) -> Figur
         tab.evaluate("window.noted.length = 0")
         act(tab, number)
         noted = _settled(tab)
-        begun = next(at for what, at in noted if what == "running")
-        ended = noted[-1][1]
-        acted = max(at for what, at in noted if what == "acted" and at <= begun)
-        running.append((ended - begun) / 1000)
-        waited.append((ended - acted) / 1000)
+        asked = next(at for what, at in noted if what == "asked")
+        told = max(at for what, at in noted if what == "told")
+        acted = max(at for what, at in noted if what == "acted" and at <= asked)
+        running.append((told - asked) / 1000)
+        waited.append((noted[-1][1] - acted) / 1000)
     cpu = (cpu_seconds(server.process) - spent) / len(running)
     return {
         "running": percentiles(running[_WARM_UP:]),
@@ -165,12 +176,12 @@ def _timed(tab: Page, act: Callable[[Page, int], None], server: Served) -> Figur
 
 
 def _settled(tab: Page) -> list[tuple[str, float]]:
-    """What was noted until the script had run to its end and nothing more came for a while."""
+    """What was noted until the server had been asked, all it told was painted, and nothing more came for a while."""
     noted: list[tuple[str, float]] = []
     while True:
-        time.sleep(0.1)
+        time.sleep(_QUIET)
         before, noted = noted, [(what, at) for what, at in tab.evaluate("window.noted")]
-        if noted == before and noted and noted[-1][0] == "notRunning":
+        if noted == before and {"asked", "told"} <= {what for what, _ in noted} and noted[-1][0] == "painted":
             return noted
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -117,10 +118,13 @@ def watched(watched_browser: Watched, beacon: Beacon) -> Iterator[Watched]:
     assert beacon.hits == []
 
 
+@contextmanager
 def tabs(watched: Watched, server: Server) -> Iterator[NewVisitor]:
     """Tabs for the page of `server`; at the end, no request went anywhere else."""
-    yield lambda: Visitor(watched.context.new_page(), server.url)
-    watched.close_tabs()
+    try:
+        yield lambda: Visitor(watched.context.new_page(), server.url)
+    finally:
+        watched.close_tabs()
     assert watched.requests, "the browser asked for nothing at all"
     assert watched.left_for({server.port}) == []
 
@@ -128,7 +132,8 @@ def tabs(watched: Watched, server: Server) -> Iterator[NewVisitor]:
 @pytest.fixture
 def new_visitor(watched: Watched, server: Server) -> Iterator[NewVisitor]:
     """Opens a tab for the page without a model."""
-    yield from tabs(watched, server)
+    with tabs(watched, server) as new_tab:
+        yield new_tab
 
 
 @pytest.fixture
@@ -140,5 +145,5 @@ def visitor(new_visitor: NewVisitor) -> Visitor:
 @pytest.fixture
 def model_visitor(watched: Watched, model_server: Server) -> Iterator[Visitor]:
     """A tab for the page with a model."""
-    for new_tab in tabs(watched, model_server):
+    with tabs(watched, model_server) as new_tab:
         yield new_tab()

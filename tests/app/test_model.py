@@ -127,13 +127,12 @@ def test_a_translation_stands_beside_what_was_checked(
     model.script = script
     shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("record.sqlite*"))
     chosen = {"TUTOR_MODEL": "loopback", "TUTOR_BASE_URL": model_address, "TUTOR_LANGUAGE": "German"}
-    with Server(tmp_path / "home", chosen) as server:
-        for new_tab in tabs(watched, server):
-            visitor = new_tab()
-            visitor.ask(QUESTION)
-            expect(visitor.supported.first.locator(".translation")).to_have_text(
-                re.compile(r"^Übersetzt: .* \(translated by the model; only the sentence above was checked\)$")
-            )
+    with Server(tmp_path / "home", chosen) as server, tabs(watched, server) as new_tab:
+        visitor = new_tab()
+        visitor.ask(QUESTION)
+        expect(visitor.supported.first.locator(".translation")).to_have_text(
+            re.compile(r"^Übersetzt: .* \(translated by the model; only the sentence above was checked\)$")
+        )
 
 
 @pytest.fixture
@@ -147,7 +146,7 @@ def failing_server(home: Path, tmp_path: Path) -> Iterator[Server]:
 
 def test_errors_come_in_words_and_lose_nothing(watched: Watched, failing_server: Server) -> None:
     """A failed question is shown with the reason, listed, and can be asked again; a broken release is named."""
-    for new_tab in tabs(watched, failing_server):
+    with tabs(watched, failing_server) as new_tab:
         visitor = new_tab()
         visitor.open()
         visitor.type_question(QUESTION)

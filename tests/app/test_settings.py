@@ -35,7 +35,7 @@ def own_server(home: Path, tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def own_visitor(watched: Watched, own_server: Server) -> Iterator[Visitor]:
     """A tab for that page."""
-    for new_tab in tabs(watched, own_server):
+    with tabs(watched, own_server) as new_tab:
         yield new_tab()
 
 

@@ -94,7 +94,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Ite
 @pytest.fixture
 def reader(watched: Watched, library: Server) -> Iterator[Visitor]:
     """A tab for it."""
-    for new_tab in tabs(watched, library):
+    with tabs(watched, library) as new_tab:
         yield new_tab()
 
 

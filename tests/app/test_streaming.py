@@ -106,7 +106,7 @@ def test_a_reload_and_a_second_tab_find_an_answer_in_the_making(
     watched: Watched, model_server: Server, go_on: threading.Event
 ) -> None:
     """Both see it grow to its end; it is made once."""
-    for new_tab in tabs(watched, model_server):
+    with tabs(watched, model_server) as new_tab:
         first = new_tab()
         first.open()
         first.type_question(QUESTION)
@@ -182,7 +182,7 @@ def own_server(home: Path, tmp_path: Path, model_address: str, request: pytest.F
 @pytest.mark.parametrize("own_server", [{"TUTOR_STREAM": "false"}], indirect=True)
 def test_without_streaming_an_answer_comes_whole(watched: Watched, own_server: Server, go_on: threading.Event) -> None:
     """Who wants no growing page sees the steps, and the statements when all are there."""
-    for new_tab in tabs(watched, own_server):
+    with tabs(watched, own_server) as new_tab:
         visitor = new_tab()
         visitor.open()
         visitor.type_question(QUESTION)
@@ -198,7 +198,7 @@ def test_a_killed_server_loses_nothing_that_was_seen(
 ) -> None:
     """After kill -9 in the midst of an answer, its checked sentences are there, and it can be asked again."""
     model.script = held()
-    for new_tab in tabs(watched, own_server):
+    with tabs(watched, own_server) as new_tab:
         visitor = new_tab()
         visitor.open()
         visitor.type_question(QUESTION)

@@ -240,7 +240,7 @@ def test_what_could_not_be_opened_once_can_be_opened_later(curating: Curating) -
     _overwritten(folder / "chroma.sqlite3")
     for _ in range(2):
         with pytest.raises(BrokenRelease):
-            parts.releases()
+            retrieve(WARM, parts.releases(), parts.embedder, 1)
     (folder / "chroma.sqlite3").write_bytes(whole)
     assert retrieve(WARM, parts.releases(), parts.embedder, 1)[0].span.document == BEES
 

@@ -74,9 +74,9 @@ PARTS = ["texts.sqlite", "chunks.npy", "sentences.npy", "vectors/*/data_level0.b
 
 
 def refused(folder: Path) -> None:
-    """Opening `folder` ends in words with a cure."""
-    with pytest.raises(BrokenRelease) as found:
-        OpenRelease(folder)
+    """Opening `folder`, or the first search in it, ends in words with a cure."""
+    with pytest.raises(BrokenRelease) as found, OpenRelease(folder) as opened:
+        opened.nearest(opened.chunk_vectors([0])[0], 1)
     assert "oad" in found.value.cure
 
 

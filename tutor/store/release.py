@@ -19,6 +19,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import IO, Self
 
 import numpy as np
@@ -130,12 +131,15 @@ class OpenRelease:
             self._sentences = _read_array(folder / "sentences.npy", self.release.chunks)
         except (OSError, ValueError) as error:
             raise BrokenRelease(f"The vectors of {folder} cannot be read: {error}.", _CURE) from error
-        self._index = VectorIndex(folder / "vectors", self.release.chunks)
+        self._folder = folder
+        self._lock = Lock()
+        self._index: VectorIndex | None = None
 
     def close(self) -> None:
         """Close all files."""
         self.texts.close()
-        self._index.close()
+        if self._index:
+            self._index.close()
 
     def __enter__(self) -> Self:
         return self
@@ -144,7 +148,10 @@ class OpenRelease:
         self.close()
 
     def nearest(self, query: Vectors, limit: int) -> list[int]:
-        """Numbers of the chunks nearest to the unit vector `query`, nearest first."""
+        """Numbers of the chunks nearest to the unit vector `query`, nearest first. Raises `BrokenRelease`."""
+        with self._lock:  # opened by the first search: whoever only reads texts need not wait for Chroma's import
+            if self._index is None:
+                self._index = VectorIndex(self._folder / "vectors", self.release.chunks)
         return self._index.nearest(query, limit)
 
     def chunk_vectors(self, numbers: Sequence[int]) -> Vectors:
