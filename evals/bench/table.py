@@ -259,8 +259,8 @@ def _page(suite: Figures) -> Iterator[str]:
     rows = [(words, *_spread(start["ours"][key]), *_spread(start["bare"][key])) for key, words in parts.items()]
     yield from _rows(("", "ours, median s", "greatest", "the frame alone, median s", "greatest"), rows)
     yield (
-        "A rerun of the page, by what the learner does: milliseconds from the running of the script to its end as "
-        "Streamlit tells the browser, and from the key or click to that end."
+        "A rerun of the page, by what the learner does: milliseconds from asking the server to its last "
+        "word, and from the key or click to what is painted then."
     )
     yield ""
     rows = [(name, *(kind[of][p] for of in ("running", "since_the_act") for p in ("p50_ms", "p95_ms", "max_ms")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.app.hostile import write_hostile_corpus
 from tests.app.serving import Beacon, Server
 from tests.app.visitor import Visitor, Watched
-from tests.conftest import NOW
+from tests.conftest import NOW, ROOT
 from tests.loopback import LoopbackModel, Reply, Request, Script
 from tutor.load import Loader, load
 from tutor.models.embedder import Embedder
@@ -25,7 +25,20 @@ _QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-componen
 
 expect.set_options(timeout=45_000)  # the machine may be busy
 
+PICTURES = ROOT / "build" / "pictures"
 NewVisitor = Callable[[], Visitor]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell with a failure what was on the page: as text in the report, as a picture beside the others."""
+    report = yield
+    watched = getattr(item, "funcargs", {}).get("watched_browser")
+    if report.when == "call" and report.failed and watched:
+        for number, page in enumerate(watched.context.pages):
+            report.sections.append((f"on the page {page.url}", page.locator("body").aria_snapshot()))
+            page.screenshot(path=PICTURES / f"failed-{item.name}-{number}.png")
+    return report
 
 
 @pytest.fixture(scope="session")

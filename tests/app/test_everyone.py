@@ -15,14 +15,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.app.conftest import NewVisitor, ScriptedModel
+from tests.app.conftest import PICTURES, NewVisitor, ScriptedModel
 from tests.app.visitor import Visitor
-from tests.conftest import ROOT
 from tests.loopback import Reply, Request, answers
 
 pytestmark = pytest.mark.xdist_group("page")  # one worker has the servers and the browser
 
-PICTURES = ROOT / "build" / "pictures"
 QUESTION = "What does a LEFT JOIN keep?"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Rules about Streamlit's own frame, which no page can change: what they find there is not ours to mend.
