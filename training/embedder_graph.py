@@ -1,4 +1,4 @@
-"""The ONNX graph of a six-layer BERT encoder in float32 or int8, built with `onnx` helpers, without torch.
+"""The ONNX graphs of a six-layer BERT encoder in float32 or int8, built with `onnx` helpers, without torch.
 
 One walk over the network (`encoder_model`) is shared; what differs between the two number formats is in
 `Float32` and `Int8`. README.md beside this file says why each int8 choice was made and what it costs.
@@ -6,7 +6,7 @@ One walk over the network (`encoder_model`) is shared; what differs between the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -173,8 +173,52 @@ def encoder_model(weights: Weights, numbers: NumberFormat) -> ModelProto:
     [batch, tokens, 384]. Token type ids are taken as all zero; up to 512 tokens have a position.
     """
     graph = Graph()
+    _encoded(graph, weights, numbers, typed=False)
+    graph.nodes[-1].output[0] = "token_states"
+    return model_of(graph, ("input_ids", "attention_mask"), {"token_states": ["batch", "tokens", WIDTH]})
+
+
+def pair_model(weights: Weights, heads: Weights, numbers: NumberFormat) -> ModelProto:
+    """The network with its two heads over pairs of texts, as an ONNX model for any number of pairs and tokens.
+
+    Inputs as above with `token_type_ids`; outputs `labels` [batch, labels] and `answers` [batch, tokens], logits in
+    float32. `heads` are those of `training.judge.network`: they are a thousandth of the work and stay in float32.
+    """
+    graph = Graph()
+    states = _encoded(graph, weights, numbers, typed=True)
+    mask = graph.node("Cast", graph.node("Unsqueeze", "attention_mask", graph.constant(np.array([2]))),
+                      to=TensorProto.FLOAT)  # fmt: skip
+    axis = graph.constant(np.array([1]))
+    total = graph.node("ReduceSum", graph.node("Mul", states, mask), axis, keepdims=0)
+    mean = graph.node("Div", total, graph.node("ReduceSum", mask, axis, keepdims=0))
+    first = graph.node("Gather", states, graph.constant(np.int64(0)), axis=1)
+    hidden = _dense(graph, graph.node("Concat", first, mean, axis=-1), heads, "judge.1")
+    _dense(graph, graph.node("Tanh", hidden), heads, "judge.4")
+    graph.nodes[-1].output[0] = "labels"
+    graph.node("Squeeze", _dense(graph, states, heads, "reader"), graph.constant(np.array([2])))
+    graph.nodes[-1].output[0] = "answers"
+    names = ("input_ids", "token_type_ids", "attention_mask")
+    return model_of(graph, names, {"labels": ["batch", 3], "answers": ["batch", "tokens"]})
+
+
+def _dense(graph: Graph, states: str, heads: Weights, name: str) -> str:
+    product = graph.node("MatMul", states, graph.constant(heads[name + ".weight"].T))
+    return graph.node("Add", product, graph.constant(heads[name + ".bias"]))
+
+
+def model_of(graph: Graph, names: Sequence[str], outputs: Mapping[str, list[str | int]]) -> ModelProto:
+    """The graph as a model: int64 inputs [batch, tokens] of those names, float32 outputs of those shapes."""
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"]) for name in names]
+    found = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()]
+    made = helper.make_graph(graph.nodes, "encoder", inputs, found, graph.constants)
+    opsets = [helper.make_opsetid("", 18), helper.make_opsetid(CONTRIB, 1)]
+    return helper.make_model(made, opset_imports=opsets, ir_version=8, producer_name="groundwork")
+
+
+def _encoded(graph: Graph, weights: Weights, numbers: NumberFormat, *, typed: bool) -> str:
+    """Embeddings and layers, to the last hidden state [batch, tokens, width]."""
     mask = graph.node("Cast", "attention_mask", to=TensorProto.INT32)
-    states, kept, weight = _embeddings(graph, weights, numbers)
+    states, kept, weight = _embeddings(graph, weights, numbers, typed=typed)
     for layer in range(LAYERS):
         place = f"encoder.layer.{layer}."
         heads = numbers.attention(graph, states, mask, weight, _merged(weights, layer, "bias"))
@@ -188,26 +232,20 @@ def encoder_model(weights: Weights, numbers: NumberFormat) -> ModelProto:
         following = _merged(weights, layer + 1, "weight") if layer + 1 < LAYERS else None
         norm = place + "output.LayerNorm"
         states, kept, weight = _normalised(graph, weights, numbers, norm, [*narrowed, kept], following)
-    graph.nodes[-1].output[0] = "token_states"
-    shape = ["batch", "tokens"]
-    names = ("input_ids", "attention_mask")
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in names]
-    output = helper.make_tensor_value_info("token_states", TensorProto.FLOAT, [*shape, WIDTH])
-    made = helper.make_graph(graph.nodes, "encoder", inputs, [output], graph.constants)
-    opsets = [helper.make_opsetid("", 18), helper.make_opsetid(CONTRIB, 1)]
-    return helper.make_model(made, opset_imports=opsets, ir_version=8, producer_name="groundwork")
+    return states
 
 
-def _embeddings(graph: Graph, weights: Weights, numbers: NumberFormat) -> tuple[str, str, Floats]:
+def _embeddings(graph: Graph, weights: Weights, numbers: NumberFormat, *, typed: bool) -> tuple[str, str, Floats]:
     """Word, position and token type rows, added and normalised, for the first attention to read."""
     words = numbers.rows(graph, weights["embeddings.word_embeddings.weight"], "input_ids")
-    token_type = weights["embeddings.token_type_embeddings.weight"][0]
-    table = weights["embeddings.position_embeddings.weight"] + token_type
+    types = weights["embeddings.token_type_embeddings.weight"]
+    table = weights["embeddings.position_embeddings.weight"]
     start, axis = graph.constant(np.array([0])), graph.constant(np.array([0]))
     tokens = graph.node("Shape", "input_ids", start=1, end=2)
-    positions = graph.node("Slice", graph.constant(table), start, tokens, axis)
+    positions = graph.node("Slice", graph.constant(table if typed else table + types[0]), start, tokens, axis)
+    typed_rows = [graph.node("Gather", graph.constant(types), "token_type_ids")] if typed else []
     first = _merged(weights, 0, "weight")
-    return _normalised(graph, weights, numbers, "embeddings.LayerNorm", [words, positions], first)
+    return _normalised(graph, weights, numbers, "embeddings.LayerNorm", [words, positions, *typed_rows], first)
 
 
 def _normalised(

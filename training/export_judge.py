@@ -1,0 +1,74 @@
+"""Export a trained judge: `python -m training.export_judge CHECKPOINT DATA`. Writes tutor/models/weights/judge/.
+
+The weights as int8 ONNX, the embedder's tokenizer, and a manifest with what makes probabilities of the logits: a
+logistic regression over the network's evidence and a few lexical features (Platt scaling with more than one input),
+fitted on rows that were held back from training, and the thresholds, chosen on the same rows.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from training.embedder_graph import Int8, Weights, pair_model
+from training.export_embedder import MOST_BYTES, sha256
+from training.judge.corpus import Corpus
+from training.judge.examples import SUPPORTED, Example
+from training.judge.train import LONGEST_READ, TOKENIZER
+from training.lexical_judge import auroc, balanced_accuracy, fit
+from tutor.models.bundled import WEIGHTS, open_folder
+from tutor.models.local_judge import evidence_vector
+from tutor.models.pair_model import PairModel
+
+OUTPUT = WEIGHTS / "judge"
+NAME = "groundwork-judge-1"
+
+
+def main(checkpoint: Path, data: Path) -> None:
+    """Write the model folder and print the figures of the rows held back."""
+    state = torch.load(checkpoint, weights_only=True)["network"]
+    model = model_bytes({name: value.numpy() for name, value in state.items()})
+    if len(model) > MOST_BYTES:
+        raise SystemExit(f"Not written: {len(model)} bytes.")
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    (OUTPUT / "model.onnx").write_bytes(model)
+    (OUTPUT / "tokenizer.json").write_bytes(TOKENIZER.read_bytes())
+    _write_manifest({})
+    rows = Corpus(data).examples(Random("calibrate"), held_back=True)
+    vectors, truth = _vectors(rows), np.array([each.label == SUPPORTED for each in rows])
+    weights, bias = fit(vectors, truth)
+    scores = 1 / (1 + np.exp(-(vectors @ weights + bias)))
+    right, ranked = balanced_accuracy(scores, truth), auroc(scores, truth)
+    print(f"{len(rows)} rows held back: balanced {right:.3f}, AUROC {ranked:.3f}")
+    print("weights", np.round(weights, 3), "bias", round(bias, 3))
+    _write_manifest({"weights": [round(float(each), 4) for each in weights], "bias": round(float(bias), 4)})
+
+
+def model_bytes(state: Weights) -> bytes:
+    """The int8 graph of a network's state."""
+    body = {name.removeprefix("body."): value for name, value in state.items() if name.startswith("body.")}
+    heads = {name: value for name, value in state.items() if not name.startswith("body.")}
+    return pair_model(body, heads, Int8()).SerializeToString(deterministic=True)
+
+
+def _write_manifest(calibration: dict[str, object]) -> None:
+    files = {name: sha256((OUTPUT / name).read_bytes()) for name in ("model.onnx", "tokenizer.json")}
+    manifest = {"name": NAME, "files": files, "max_tokens": LONGEST_READ, "calibration": calibration}
+    (OUTPUT / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+
+
+def _vectors(rows: list[Example]) -> NDArray[np.float64]:
+    model = PairModel(open_folder(OUTPUT))
+    readings = model.read([(each.premise, each.claim) for each in rows])
+    read = zip(readings, rows, strict=True)
+    return np.array([evidence_vector(reading, each.premise, each.claim) for reading, each in read])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,69 @@
+"""The sentences of a source that bear on a claim: what a judge reads of a source that is longer than it can take."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from math import log
+
+from tutor.text.sentences import sentence_spans
+from tutor.text.words import content_stems, stems
+
+BUDGET = 110  # words of a premise; with its claim it stays below 256 tokens of the judge
+GAP = " … "  # stands for sentences that were left out
+_NEAR = 0.35  # what the neighbour of a telling sentence is worth beside it: pronouns point there
+_AGAIN = 0.25  # what a word is worth that another chosen sentence has already
+
+
+def evidence(source: str, claim: str, budget: int = BUDGET) -> str:
+    """The whole of a short source; of a long one the sentences that together hold most of the claim, in order.
+
+    They may stand far apart: each is chosen for the words of the claim that those chosen before do not have, rare
+    words of the source counting more, as in maximal marginal relevance. At most `budget` words, but one sentence.
+    """
+    if len(source.split()) <= budget:
+        return source
+    spans = sentence_spans(source)
+    sentences = [source[start:end] for start, end in spans]
+    chosen = _chosen(sentences, claim, budget)
+    return _joined(sentences, chosen)
+
+
+def _chosen(sentences: Sequence[str], claim: str, budget: int) -> list[int]:
+    held = [frozenset(stems(sentence)) for sentence in sentences]
+    frequent = Counter(stem for stems_ in held for stem in stems_)
+    wanted = {
+        stem: log(1 + len(sentences) / frequent[stem])
+        for stem in content_stems(claim) or stems(claim)
+        if frequent[stem]
+    }
+    own = [{stem for stem in wanted if stem in stems_} for stems_ in held]
+    lengths = [len(sentence.split()) for sentence in sentences]
+    chosen: list[int] = []
+    covered: set[str] = set()
+    left = budget
+    while True:
+        fitting = [number for number in range(len(sentences)) if number not in chosen and lengths[number] <= left]
+        gains = {number: _gain(number, own, wanted, covered, chosen) for number in fitting}
+        best = max(fitting, key=lambda number: (gains[number], -number), default=None)
+        if best is None or gains[best] <= 0:
+            return sorted(chosen) or [max(range(len(sentences)), key=lambda number: len(own[number]), default=0)]
+        chosen.append(best)
+        covered |= own[best]
+        left -= lengths[best]
+
+
+def _gain(
+    number: int, own: Sequence[set[str]], wanted: dict[str, float], covered: set[str], chosen: Sequence[int]
+) -> float:
+    worth = sum(wanted[stem] * (_AGAIN if stem in covered else 1.0) for stem in own[number])
+    before = max((sum(wanted[stem] for stem in own[each]) for each in chosen if abs(each - number) == 1), default=0.0)
+    return worth + _NEAR * before * _AGAIN
+
+
+def _joined(sentences: Sequence[str], chosen: Sequence[int]) -> str:
+    parts = [sentences[chosen[0]]]
+    for before, number in itertools.pairwise(chosen):
+        parts.append((" " if number == before + 1 else GAP) + sentences[number])
+    return "".join(parts)

@@ -1,0 +1,110 @@
+"""The judge that travels with the package: a small trained network beside a few things that can be counted.
+
+The network weighs meaning, the counts see digits and names; a logistic regression fitted on rows held back from
+training makes a probability of both (training/export_judge.py). A veto can only take support away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp, log
+
+import numpy as np
+
+from tutor.domain import Judgement, Label
+from tutor.errors import BrokenWeights
+from tutor.models.evidence import evidence
+from tutor.models.judge import Pair
+from tutor.models.lexical_features import Features, features
+from tutor.models.pair_model import PairModel, Reading, bundled_pair_model
+from tutor.models.veto import unmet
+from tutor.text.mapped import plain
+from tutor.text.words import words
+
+SUPPORTED = 0.55  # at this probability the source carries the claim
+REFUTED = 0.35  # at this probability and below it does not, and more than half of the rest says the opposite
+_VETOED = 0.1  # what is left of a probability that a digit stands against
+
+
+class LocalJudge:
+    """Reads pairs with a network that is held open. Safe to use from several threads."""
+
+    def __init__(self, model: PairModel) -> None:
+        self._model = model
+        found = model.manifest.get("calibration") or {}
+        try:
+            self._weights = np.array(found["weights"], dtype=float)
+            self._bias = float(found["bias"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise BrokenWeights("The judge's manifest has no calibration.", "Install the package again.") from error
+        self.fingerprint = model.fingerprint
+
+    def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
+        """One judgement for each pair, in order."""
+        judged: dict[int, Judgement] = {}
+        read: dict[int, tuple[str, str]] = {}
+        for number, pair in enumerate(pairs):
+            premise, claim = plain(pair.premise), plain(pair.claim)
+            known = _without_reading(premise, claim)
+            if known is None:
+                read[number] = (evidence(premise, claim), claim)
+            else:
+                judged[number] = known
+        for number, reading in zip(read, self._model.read(list(read.values())), strict=True):
+            judged[number] = self._judged(reading, *read[number])
+        return [judged[number] for number in range(len(pairs))]
+
+    def _judged(self, reading: Reading, premise: str, claim: str) -> Judgement:
+        found = features(premise, claim)
+        score = 1 / (1 + exp(-float(np.dot(self._weights, _vector(reading, found)) + self._bias)))
+        against = unmet(premise, claim)
+        if against:
+            label = Label.REFUTED if found.covered >= 0.5 else Label.NOT_ENOUGH_INFO
+            return Judgement(label=label, score=min(score, _VETOED), reason=against)
+        if score >= SUPPORTED:
+            return Judgement(label=Label.SUPPORTED, score=score, reason="the source says it in other words")
+        if score <= REFUTED and _refutes(reading):
+            return Judgement(label=Label.REFUTED, score=score, reason=_against(found))
+        return Judgement(label=Label.NOT_ENOUGH_INFO, score=score, reason=_lack(score))
+
+
+def bundled_judge() -> LocalJudge:
+    """The judge that travels with the package. Raises `BrokenWeights`."""
+    return LocalJudge(bundled_pair_model())
+
+
+def evidence_vector(reading: Reading, premise: str, claim: str) -> list[float]:
+    """What the calibration weighs: the network's evidence for support, for the opposite, and the lexical features."""
+    return _vector(reading, features(premise, claim))
+
+
+def _vector(reading: Reading, found: Features) -> list[float]:
+    supported, refuted, unknown = (float(each) for each in reading.labels)
+    against = log(exp(refuted) + exp(unknown))
+    return [supported - against, refuted - unknown, *found.vector()]
+
+
+def _refutes(reading: Reading) -> bool:
+    _, refuted, unknown = reading.labels
+    return bool(refuted > unknown)
+
+
+def _without_reading(premise: str, claim: str) -> Judgement | None:
+    """What needs no network: an empty text, and a claim that stands in the source word for word."""
+    if not claim.strip() or not premise.strip():
+        empty = "statement" if not claim.strip() else "source"
+        return Judgement(label=Label.NOT_ENOUGH_INFO, score=0.0, reason=f"the {empty} is empty")
+    said, has = words(claim), words(premise)
+    if said and f" {' '.join(said)} " in f" {' '.join(has)} " and len(said) >= 4 and not unmet(premise, claim):
+        return Judgement(label=Label.SUPPORTED, score=0.99, reason="the source says it in these words")
+    return None
+
+
+def _against(found: Features) -> str:
+    if found.negation_differs:
+        return "one of source and statement denies what the other affirms"
+    return "the source says something else of it"
+
+
+def _lack(score: float) -> str:
+    return "the source does not say it" if score <= REFUTED else "the source may say it, but not clearly enough"
