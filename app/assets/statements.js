@@ -185,6 +185,8 @@ export default function (component) {
                 element("p", { className: "hidden announce", role: "status" }));
     parentElement.append(root);
   }
+  if (data.stage < Number(root.dataset.stage ?? 0)) return;  // an earlier state that comes late
+  root.dataset.stage = data.stage;
   const groups = root.querySelector(".groups");
   const there = new Map([...groups.children].map((each) => [each.dataset.group, each]));
   for (const shown of data.groups) {
