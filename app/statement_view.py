@@ -10,7 +10,6 @@ import streamlit as st
 from app.statements import Data
 
 _ASSETS = Path(__file__).parent / "assets"
-_COMPLETE = 1_000_000  # more than any answer has statements
 
 
 def _assets(suffix: str) -> str:
@@ -26,11 +25,9 @@ def show_statements(groups: Sequence[Data], key: str, announce: str, on_said: Ca
     An empty `announce`: it is not complete yet. `on_said` is called when the learner says something of a statement,
     which stands in the session's state under `key` as the trigger `said`: {"key": ..., "says": ...}.
     """
-    items = sum(len(group["items"]) for group in groups)
     data = {
         "id": key,
         "groups": [group for group in groups if group["items"]],
-        "stage": _COMPLETE if announce else items,  # while the script is being loaded, calls may overtake each other
         "complete": bool(announce),
         "announce": announce,
         "feedback": on_said is not None,

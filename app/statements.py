@@ -60,8 +60,11 @@ def withheld(held: Sequence[Withheld], setting: Setting) -> Data:
 
 
 def nearest(passages: Sequence[Passage], setting: Setting) -> Data:
-    """The places that come nearest to a question that is not answered."""
-    spans = [passage.span for passage in passages[:_NEAREST]]
+    """The places that come nearest to a question that is not answered, each section once."""
+    sections: dict[tuple[str, ...], Span] = {}
+    for passage in passages:
+        sections.setdefault((passage.span.corpus, passage.span.document, *passage.heading), passage.span)
+    spans = list(sections.values())[:_NEAREST]
     cites = [_cite([Citation(span=span, quote=_words(span, setting))], setting) for span in spans]
     items = [
         {"key": f"nearest-{place}", "kind": "nearest", "sign": "", "mark": "", "text": "", "note": "",

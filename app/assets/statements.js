@@ -185,8 +185,9 @@ export default function (component) {
                 element("p", { className: "hidden announce", role: "status" }));
     parentElement.append(root);
   }
-  if (data.stage < Number(root.dataset.stage ?? 0)) return;  // an earlier state that comes late
-  root.dataset.stage = data.stage;
+  const grown = data.complete ? Infinity : data.groups.reduce((sum, shown) => sum + shown.items.length, 0);
+  if (grown < Number(root.dataset.grown ?? 0)) return;  // an earlier state: calls overtake each other until this is loaded
+  root.dataset.grown = grown;
   const groups = root.querySelector(".groups");
   const there = new Map([...groups.children].map((each) => [each.dataset.group, each]));
   for (const shown of data.groups) {

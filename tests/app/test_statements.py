@@ -116,10 +116,11 @@ def test_what_the_learner_said_is_shown_again() -> None:
 
 
 def test_a_refusal_leads_to_what_comes_nearest() -> None:
-    """The nearest passages can be opened in place like citations."""
+    """The nearest passages can be opened in place like citations, of a section the nearest one."""
     span = document().span(TEXT.index(DEPOSIT), TEXT.index(REST))
     near = Passage(span=span, text="", title="Paying", heading=(), score=1, rank=1, similarity=0.1, cover=0.1)
-    group = nearest([near], setting())
+    after = near.model_copy(update={"span": document().span(TEXT.index(REST), len(TEXT)), "rank": 2})
+    group = nearest([near, after], setting())
     assert only(group)["cites"][0]["place"] == "Paying"
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import WebSocket, expect
 
+from app.statement_view import _assets
 from tests.app.conftest import ScriptedModel, tabs
 from tests.app.serving import Server
 from tests.app.visitor import Visitor, Watched
@@ -168,6 +169,41 @@ def test_what_is_open_stays_open_while_the_answer_grows(model_visitor: Visitor, 
     model_visitor.page.reload()
     model_visitor.arrive()
     expect(announced).to_have_text("")  # an old answer is opened in silence
+
+
+# Calls the element's script as Streamlit does, with one state after the other, and gives back the texts it shows.
+_SHOWN = """async ([script, states]) => {
+  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const { default: show } = await import(address);
+  const parentElement = document.body.appendChild(document.createElement("div"));
+  for (const data of states) show({ data, parentElement });
+  return [...parentElement.querySelectorAll(".statement .text")].map((each) => each.textContent);
+}"""
+
+
+def test_an_earlier_state_that_comes_late_is_not_shown(model_visitor: Visitor) -> None:
+    """Until a script is loaded, calls of it may overtake each other: the fullest state stays, and the complete one."""
+
+    def state(*texts: str, complete: bool = False) -> dict[str, object]:
+        item = {"kind": "supported", "sign": "", "mark": "", "note": "", "translation": "", "copy": "", "cites": []}
+        items = [{**item, "key": text, "text": text} for text in texts]
+        group = {"key": "stated", "label": "Statements", "folded": False, "items": items}
+        return {
+            "id": "late",
+            "groups": [group] if items else [],
+            "complete": complete,
+            "announce": "",
+            "feedback": False,
+        }
+
+    model_visitor.open()
+    for states, shown in (
+        ([state("One."), state()], ["One."]),
+        ([state("One."), state("One.", "Two."), state("One.")], ["One.", "Two."]),
+        ([state("One.", complete=True), state("One.", "Two.")], ["One."]),
+        ([state("One."), state("Another.", complete=True), state("Third.", complete=True)], ["Third."]),
+    ):
+        assert model_visitor.page.evaluate(_SHOWN, [_assets("js"), states]) == shown
 
 
 @pytest.fixture

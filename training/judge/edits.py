@@ -109,7 +109,7 @@ def _other_number(old: str, around: Surroundings, random: Random) -> str:
 def _from_list(kind: str, items: Sequence[str]) -> Callable[[str, Surroundings, Random], Iterator[Edit]]:
     pattern = re.compile(rf"\b(?:{'|'.join(items)})\b", re.IGNORECASE)
 
-    def make(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:  # noqa: ARG001 - one of several
+    def make(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:
         for match in pattern.finditer(sentence):
             old = match.group()
             new = random.choice([item for item in items if item.lower() != old.lower()])
@@ -118,7 +118,7 @@ def _from_list(kind: str, items: Sequence[str]) -> Callable[[str, Surroundings, 
     return make
 
 
-def _unit(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:  # noqa: ARG001
+def _unit(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:
     for family in lists.UNITS:
         for match in re.finditer(rf"(?<=[\d\w] )(?:{'|'.join(family)})\b", sentence):
             old = match.group()
@@ -152,7 +152,7 @@ def _part_of_name(sentence: str, around: Surroundings, random: Random) -> Iterat
                 yield Edit("name", part, random.choice(parts), sentence.index(old) + old.index(part))
 
 
-def _swapped(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:  # noqa: ARG001
+def _swapped(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:
     own = [name for name in dict.fromkeys(names(sentence)) if sentence.count(name) == 1]
     for first, second in itertools.pairwise(own):
         start, end = sentence.index(first), sentence.index(second) + len(second)
@@ -165,21 +165,21 @@ def _swapped(sentence: str, around: Surroundings, random: Random) -> Iterator[Ed
 # ------------------------------------------------------------------ words
 
 
-def _opposite(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:  # noqa: ARG001
+def _opposite(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:
     for match in re.finditer(r"[A-Za-z]+", sentence):
         others = _OPPOSITE.get(match.group().lower())
         if others:
             yield Edit("direction", match.group(), _cased(random.choice(others), match.group()), match.start())
 
 
-def _phrase(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:  # noqa: ARG001
+def _phrase(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:
     for pair in lists.PHRASES:
         for old, new in (pair, pair[::-1]):
             for match in re.finditer(rf"\b{old}\b", sentence, re.IGNORECASE):
                 yield Edit("condition", match.group(), _cased(new, match.group()), match.start())
 
 
-def _negation(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:  # noqa: ARG001
+def _negation(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:
     taken = list(re.finditer(r" not\b| never\b|n't\b|n’t\b", sentence))
     for match in taken:
         if match.group().endswith("t") and "n" in match.group()[:2] and match.group()[0] == "n":
@@ -213,7 +213,7 @@ _OPPOSITE = _pairs(lists.OPPOSITES)
 _EQUAL = _pairs(lists.EQUALS)
 _KINDS: tuple[Callable[[str, Surroundings, Random], Iterator[Edit]], ...] = (
     _number,
-    _number,
+    _number,  # twice: numbers are what is most often wrong, and worst
     _from_list("number", lists.NUMBER_WORDS),
     _from_list("number", lists.ORDINALS),
     _from_list("number", lists.FRACTIONS),
@@ -260,7 +260,7 @@ def _equal_phrase(sentence: str, random: Random) -> str:
     return sentence
 
 
-def _respelled_number(sentence: str, random: Random) -> str:  # noqa: ARG001
+def _respelled_number(sentence: str, random: Random) -> str:
     def respell(match: re.Match[str]) -> str:
         word = match.group()
         if word.isdigit() and int(word) <= 20:
@@ -273,7 +273,7 @@ def _respelled_number(sentence: str, random: Random) -> str:  # noqa: ARG001
     return re.sub(rf"(?<![\w.,-])(?:\d{{1,3}}(?:,\d{{3}})+|\d+|{small})(?![\w.,-]*\w)", respell, sentence, count=1)
 
 
-def _moved_opening(sentence: str, random: Random) -> str:  # noqa: ARG001
+def _moved_opening(sentence: str, random: Random) -> str:
     openings = "In|On|At|After|Before|During|Since|For|By|When|If|Under|From"
     match = re.fullmatch(rf"((?:{openings}) [^,]{{3,60}}), ([^;:]+)\.", sentence)
     if match is None:
@@ -282,12 +282,12 @@ def _moved_opening(sentence: str, random: Random) -> str:  # noqa: ARG001
     return f"{rest[:1].upper()}{rest[1:]} {opening[:1].lower()}{opening[1:]}."
 
 
-def _without_aside(sentence: str, random: Random) -> str:  # noqa: ARG001
+def _without_aside(sentence: str, random: Random) -> str:
     shorter = re.sub(r" \([^()]{2,80}\)|, (?:which|who|where) [^,;]{3,90}(?=[,.])", "", sentence, count=1)
     return re.sub(r",(?=\.)", "", shorter)
 
 
-def _without_opening(sentence: str, random: Random) -> str:  # noqa: ARG001
+def _without_opening(sentence: str, random: Random) -> str:
     openings = "However|Moreover|Furthermore|Additionally|In addition|Also|Therefore|Thus|Then|Finally|But|And|So"
     shorter = re.sub(rf"^(?:{openings}),? ", "", sentence)
     return shorter[:1].upper() + shorter[1:]

@@ -36,7 +36,7 @@ republican/democratic theory/practice cause/effect question/answer synchronous/a
 static/dynamic ascending/descending horizontal/vertical primary/secondary major/minor senior/junior
 formal/informal voluntary/compulsory temporary/permanent partly/fully partially/completely approximately/exactly
 together/separately once/twice double/half doubled/halved ahead/behind forward/backward up/down
-""".split()  # noqa: SIM905 - a list of quoted words reads worse
+""".split()
 
 EQUALS = """
 begin/start begins/starts began/started buy/purchase bought/purchased big/large help/assist helps/assists
@@ -54,22 +54,22 @@ earned/gained located/situated called/named died/passed-away wrote/authored buil
 permitted/allowed forbidden/prohibited compulsory/mandatory given/provided gives/provides provide/supply
 provides/supplies ensure/guarantee ensures/guarantees reduce/lower reduces/lowers increase/raise increases/raises
 annual/yearly monthly/every-month whenever/every-time except/apart-from per-cent/percent percent/per-cent
-""".split()  # noqa: SIM905
+""".split()
 
 NUMBER_WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million
-billion""".split()  # noqa: SIM905
-ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()  # noqa: SIM905
-FRACTIONS = "half third quarter fifth tenth".split()  # noqa: SIM905
+billion""".split()
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+FRACTIONS = "half third quarter fifth tenth".split()
 MONTHS = """January February March April May June July August September October November
-December""".split()  # noqa: SIM905
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905
+December""".split()
+DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 NATIONS = """American British French German Italian Spanish Russian Chinese Japanese Indian Canadian Australian Irish
 Scottish Dutch Swedish Norwegian Danish Polish Greek Turkish Mexican Brazilian Egyptian English Welsh Austrian
-Swiss Belgian Portuguese Korean Israeli Iranian African European Asian""".split()  # noqa: SIM905
+Swiss Belgian Portuguese Korean Israeli Iranian African European Asian""".split()
 COUNTRIES = """America Britain France Germany Italy Spain Russia China Japan India Canada Australia Ireland Scotland
 Sweden Norway Denmark Poland Greece Turkey Mexico Brazil Egypt England Wales Austria Switzerland Belgium Portugal
-Israel Iran London Paris Berlin Rome Madrid Moscow Beijing Tokyo""".split()  # noqa: SIM905
+Israel Iran London Paris Berlin Rome Madrid Moscow Beijing Tokyo""".split()
 UNITS = (
     ("seconds", "minutes", "hours", "days", "weeks", "months", "years", "decades"),
     ("second", "minute", "hour", "day", "week", "month", "year", "decade", "century"),
@@ -106,4 +106,4 @@ EQUAL_PHRASES = (
     ("is not", "isn't"), ("was not", "wasn't"), ("did not", "didn't"), ("cannot", "can not"), ("can't", "cannot"),
     ("don't", "do not"), ("doesn't", "does not"), ("isn't", "is not"), ("wasn't", "was not"), ("didn't", "did not"),
 )  # fmt: skip
-AUXILIARIES = """is are was were can could will would should may might must has have had does do did""".split()  # noqa: SIM905
+AUXILIARIES = """is are was were can could will would should may might must has have had does do did""".split()

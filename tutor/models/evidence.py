@@ -12,7 +12,7 @@ from tutor.text.words import content_stems, stems
 
 BUDGET = 110  # words of a premise; with its claim it stays below 256 tokens of the judge
 GAP = " … "  # stands for sentences that were left out
-_NEAR = 0.35  # what the neighbour of a telling sentence is worth beside it: pronouns point there
+_NEAR = 0.09  # what the neighbour of a telling sentence is worth beside it: pronouns point there
 _AGAIN = 0.25  # what a word is worth that another chosen sentence has already
 
 
@@ -59,7 +59,7 @@ def _gain(
 ) -> float:
     worth = sum(wanted[stem] * (_AGAIN if stem in covered else 1.0) for stem in own[number])
     before = max((sum(wanted[stem] for stem in own[each]) for each in chosen if abs(each - number) == 1), default=0.0)
-    return worth + _NEAR * before * _AGAIN
+    return worth + _NEAR * before
 
 
 def _joined(sentences: Sequence[str], chosen: Sequence[int]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tutor.domain import Judgement
+from tutor.domain import Judgement, Label
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,14 @@ class Pair:
 
     premise: str
     claim: str
+
+
+def without_words(pair: Pair) -> Judgement | None:
+    """What every judge says where there is nothing to judge: not enough information. Else nothing."""
+    if pair.claim.strip() and pair.premise.strip():
+        return None
+    empty = "source" if pair.claim.strip() else "statement"
+    return Judgement(label=Label.NOT_ENOUGH_INFO, score=0.0, reason=f"the {empty} is empty")
 
 
 class Judge(Protocol):

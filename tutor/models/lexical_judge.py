@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from math import exp
 
 from tutor.domain import Judgement, Label
-from tutor.models.judge import Pair
+from tutor.models.judge import Pair, without_words
 from tutor.models.lexical_features import Features, features
 from tutor.text.mapped import plain
 from tutor.text.words import numbers
@@ -37,13 +37,10 @@ class LexicalJudge:
 
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
         """One judgement for each pair, in order."""
-        return [_judge(pair) for pair in pairs]
+        return [without_words(pair) or _judge(pair) for pair in pairs]
 
 
 def _judge(pair: Pair) -> Judgement:
-    if not pair.claim.strip() or not pair.premise.strip():
-        empty = "statement" if not pair.claim.strip() else "source"
-        return Judgement(label=Label.NOT_ENOUGH_INFO, score=0.0, reason=f"the {empty} is empty")
     found = features(pair.premise, pair.claim)
     score = _probability(found)
     foreign = sorted(numbers(plain(pair.claim)) - numbers(plain(pair.premise)))

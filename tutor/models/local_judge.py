@@ -1,4 +1,4 @@
-"""The judge that travels with the package: a small trained network beside a few things that can be counted.
+"""A judge on this machine: a small trained network beside a few things that can be counted.
 
 The network weighs meaning, the counts see digits and names; a logistic regression fitted on rows held back from
 training makes a probability of both (training/export_judge.py). A veto can only take support away.
@@ -14,15 +14,15 @@ import numpy as np
 from tutor.domain import Judgement, Label
 from tutor.errors import BrokenWeights
 from tutor.models.evidence import evidence
-from tutor.models.judge import Pair
+from tutor.models.judge import Pair, without_words
 from tutor.models.lexical_features import Features, features
-from tutor.models.pair_model import PairModel, Reading, bundled_pair_model
+from tutor.models.pair_model import PairModel, Reading
 from tutor.models.veto import unmet
 from tutor.text.mapped import plain
-from tutor.text.words import words
 
 SUPPORTED = 0.55  # at this probability the source carries the claim
 REFUTED = 0.35  # at this probability and below it does not, and more than half of the rest says the opposite
+_VERBATIM = 0.99  # of what stands there word for word
 _VETOED = 0.1  # what is left of a probability that a digit stands against
 
 
@@ -41,18 +41,15 @@ class LocalJudge:
 
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
         """One judgement for each pair, in order."""
-        judged: dict[int, Judgement] = {}
         read: dict[int, tuple[str, str]] = {}
         for number, pair in enumerate(pairs):
-            premise, claim = plain(pair.premise), plain(pair.claim)
-            known = _without_reading(premise, claim)
-            if known is None:
-                read[number] = (evidence(premise, claim), claim)
-            else:
-                judged[number] = known
-        for number, reading in zip(read, self._model.read(list(read.values())), strict=True):
-            judged[number] = self._judged(reading, *read[number])
-        return [judged[number] for number in range(len(pairs))]
+            if without_words(pair) is None:
+                claim = plain(pair.claim)
+                read[number] = (evidence(plain(pair.premise), claim), claim)
+        readings = dict(zip(read, self._model.read(list(read.values())), strict=True))
+        return [
+            without_words(pair) or self._judged(readings[number], *read[number]) for number, pair in enumerate(pairs)
+        ]
 
     def _judged(self, reading: Reading, premise: str, claim: str) -> Judgement:
         found = features(premise, claim)
@@ -61,16 +58,13 @@ class LocalJudge:
         if against:
             label = Label.REFUTED if found.covered >= 0.5 else Label.NOT_ENOUGH_INFO
             return Judgement(label=label, score=min(score, _VETOED), reason=against)
+        if found.verbatim:
+            return Judgement(label=Label.SUPPORTED, score=_VERBATIM, reason="the source says it in these words")
         if score >= SUPPORTED:
             return Judgement(label=Label.SUPPORTED, score=score, reason="the source says it in other words")
         if score <= REFUTED and _refutes(reading):
             return Judgement(label=Label.REFUTED, score=score, reason=_against(found))
         return Judgement(label=Label.NOT_ENOUGH_INFO, score=score, reason=_lack(score))
-
-
-def bundled_judge() -> LocalJudge:
-    """The judge that travels with the package. Raises `BrokenWeights`."""
-    return LocalJudge(bundled_pair_model())
 
 
 def evidence_vector(reading: Reading, premise: str, claim: str) -> list[float]:
@@ -87,17 +81,6 @@ def _vector(reading: Reading, found: Features) -> list[float]:
 def _refutes(reading: Reading) -> bool:
     _, refuted, unknown = reading.labels
     return bool(refuted > unknown)
-
-
-def _without_reading(premise: str, claim: str) -> Judgement | None:
-    """What needs no network: an empty text, and a claim that stands in the source word for word."""
-    if not claim.strip() or not premise.strip():
-        empty = "statement" if not claim.strip() else "source"
-        return Judgement(label=Label.NOT_ENOUGH_INFO, score=0.0, reason=f"the {empty} is empty")
-    said, has = words(claim), words(premise)
-    if said and f" {' '.join(said)} " in f" {' '.join(has)} " and len(said) >= 4 and not unmet(premise, claim):
-        return Judgement(label=Label.SUPPORTED, score=0.99, reason="the source says it in these words")
-    return None
 
 
 def _against(found: Features) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.models.bundled import WEIGHTS, ModelFolder, open_folder
+from tutor.models.bundled import ModelFolder
 
 Floats = NDArray[np.float32]
 
@@ -74,8 +74,3 @@ class PairModel:
         ]
         tokens = tuple(encoding.offsets[number] for number in of_first)
         return Reading(labels[0], answers[0][of_first], tokens, float(answers[0][0]))
-
-
-def bundled_pair_model() -> PairModel:
-    """The network that travels with the package. Raises `BrokenWeights`."""
-    return PairModel(open_folder(WEIGHTS / "judge"))

@@ -8,35 +8,37 @@ from __future__ import annotations
 
 import re
 
-from tutor.text.mapped import plain
 from tutor.text.words import numbers, stem, words
 
-_MONTHS = frozenset(
-    """january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday""".split()  # noqa: SIM905 - a list of quoted words reads worse
+# without the two that are words of their own: "it may", "a march"
+_DATES = frozenset(
+    """january february april june july august september october november december monday tuesday wednesday thursday
+    friday saturday sunday""".split()  # noqa: SIM905 - a list of quoted words reads worse
 )
 _CODE = re.compile(r"\b(?:\w+_\w+|[a-z]+[A-Z]\w*|\w+\(\)|v?\d+\.\d+\.\d+\S*)")
 _COUNTED = re.compile(r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)\s*(%|[A-Za-z]+)?")
 
 
 def unmet(premise: str, claim: str) -> str:
-    """Why the premise cannot carry the claim, in words; empty where nothing of this kind stands against it."""
-    source, said = plain(premise), plain(claim)
-    foreign = sorted(numbers(said) - numbers(source))
+    """Why the premise cannot carry the claim, in words; empty where nothing of this kind stands against it.
+
+    Both as a reader sees them, without marks of formatting.
+    """
+    foreign = sorted(numbers(claim) - numbers(premise))
     if foreign:
-        return _number_reason(source, said, foreign)
-    dates = sorted((_MONTHS & set(words(said))) - set(words(source)) - {"may", "march"})
+        return _number_reason(premise, claim, foreign)
+    dates = sorted(_DATES & set(words(claim)) - set(words(premise)))
     if dates:
         return f"the source does not name {' or '.join(each.title() for each in dates)}"
-    code = sorted(set(_CODE.findall(said)) - set(_CODE.findall(source)))
-    missing = [each for each in code if each.strip("()").lower() not in source.lower()]
+    code = sorted(set(_CODE.findall(claim)))
+    missing = [each for each in code if each.strip("()").lower() not in premise.lower()]
     return f"the source does not have {', '.join(missing)}" if missing else ""
 
 
-def _number_reason(source: str, said: str, foreign: list[str]) -> str:
+def _number_reason(premise: str, claim: str, foreign: list[str]) -> str:
     """Both numbers side by side where source and claim count the same thing."""
-    counted = {stem(unit.lower()): number for number, unit in _COUNTED.findall(source) if unit}
-    for number, unit in _COUNTED.findall(said):
+    counted = {stem(unit.lower()): number for number, unit in _COUNTED.findall(premise) if unit}
+    for number, unit in _COUNTED.findall(claim):
         if unit and numbers(number) & set(foreign) and stem(unit.lower()) in counted:
             return f"the source gives {counted[stem(unit.lower())]} {unit}, the statement says {number} {unit}"
     return f"the source does not have the number {', '.join(foreign)}"
