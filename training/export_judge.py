@@ -2,7 +2,8 @@
 
 The weights as int8 ONNX, the embedder's tokenizer, and a manifest with what makes probabilities of the logits: a
 logistic regression over the network's evidence and a few lexical features (Platt scaling with more than one input),
-fitted on rows that were held back from training, and the thresholds, chosen on the same rows.
+fitted on rows that were held back from training, and the thresholds, chosen on the same rows. Kinds of rows weigh
+evenly in both, so that sources of every sort are judged by the same probability.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from tutor.models.pair_model import PairModel
 
 OUTPUT = WEIGHTS / "judge"
 NAME = "groundwork-judge-1"
+UNSURE = 0.15  # how far below the threshold a score still says neither yes nor no
 
 
 def main(checkpoint: Path, data: Path) -> None:
@@ -42,12 +44,30 @@ def main(checkpoint: Path, data: Path) -> None:
     _write_manifest({})
     rows = Corpus(data).examples(Random("calibrate"), held_back=True)
     vectors, truth = _vectors(rows), np.array([each.label == SUPPORTED for each in rows])
-    weights, bias = fit(vectors, truth)
+    kinds = [_kind(each.origin) for each in rows]
+    weights, bias = fit(vectors, truth, kinds)
     scores = 1 / (1 + np.exp(-(vectors @ weights + bias)))
-    right, ranked = balanced_accuracy(scores, truth), auroc(scores, truth)
-    print(f"{len(rows)} rows held back: balanced {right:.3f}, AUROC {ranked:.3f}")
-    print("weights", np.round(weights, 3), "bias", round(bias, 3))
-    _write_manifest({"weights": [round(float(each), 4) for each in weights], "bias": round(float(bias), 4)})
+    supported = _threshold(scores, truth, kinds)
+    for kind in sorted(set(kinds)):
+        of = np.array(kinds) == kind
+        right, ranked = balanced_accuracy(scores[of], truth[of], supported), auroc(scores[of], truth[of])
+        print(f"{kind:24} {of.sum():5} balanced {right:.3f}, AUROC {ranked:.3f}")
+    print("weights", np.round(weights, 3), "bias", round(bias, 3), "supported from", supported)
+    found = {"weights": [round(float(each), 4) for each in weights], "bias": round(float(bias), 4)}
+    _write_manifest({**found, "supported": supported, "unsure": round(supported - UNSURE, 3)})
+
+
+def _kind(origin: str) -> str:
+    """Rows that weigh as one: a data set, all that was written by hand, all that was made by rule."""
+    return origin.partition("/")[0]
+
+
+def _threshold(scores: NDArray[np.float64], truth: NDArray[np.bool_], kinds: list[str]) -> float:
+    """The probability with the best balanced accuracy in the mean over kinds."""
+    of_kinds = [np.array(kinds) == kind for kind in set(kinds)]
+    tried = np.arange(0.3, 0.71, 0.01)
+    means = [np.mean([balanced_accuracy(scores[of], truth[of], each) for of in of_kinds]) for each in tried]
+    return round(float(tried[int(np.argmax(np.convolve(means, np.ones(5) / 5, "same")))]), 3)  # no chance peak
 
 
 def model_bytes(state: Weights) -> bytes:

@@ -8,14 +8,16 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from training.judge import asked
 from training.judge.examples import Example, Labelled, labelled, written, written_passages
 from training.judge.made import from_document, from_labelled
 from training.judge.questions import Question, from_squad, from_written, squad
 
-HELD_BACK = 0.05  # share of groups
+HELD_BACK = 0.08  # share of groups
 CURRICULA = ("data-science-for-beginners", "iot-for-beginners")  # the third is kept for measuring
 _PLENTY = "fever_dev"
-_OF_DOCUMENT = 60  # pairs of a document in an epoch
+_OF_DOCUMENT = 16  # pairs of a document in an epoch
+_ASKED = 8  # questions of a document in an epoch
 _LONG = 200  # words of a source that is used as a document too
 
 
@@ -25,13 +27,13 @@ class Corpus:
     def __init__(self, data: Path) -> None:
         rows = labelled(data / "judge" / "train.jsonl.gz")
         passages = written_passages()
-        texts, asked = squad(data / "squad2-half", kept=False)
+        texts, of_squad = squad(data / "squad2-half", kept=False)
         self._rows = _parted(rows, lambda row: row.group)
         self._passages = _parted(passages, lambda passage: passage["id"])
         self._documents = _parted([*_documents(data), *((f"squad/{name}", text) for name, text in texts.items()),
                                    *_long_sources(rows)], lambda each: each[0])  # fmt: skip
         self._texts = texts
-        self._asked = _parted(asked, lambda each: f"{each.article}/{each.start}")
+        self._asked = _parted(of_squad, lambda each: f"{each.article}/{each.start}")
 
     def examples(self, random: Random, *, held_back: bool = False) -> list[Example]:
         """Pairs for the judge: other edits and windows every time, the same rows."""
@@ -40,15 +42,19 @@ class Corpus:
     def questions(self, random: Random, *, held_back: bool = False) -> list[Question]:
         """Passages and questions for the reader."""
         part = int(held_back)
-        return [*from_squad(self._texts, self._asked[part], random), *from_written(self._passages[part], random)]
+        found = [*from_squad(self._texts, self._asked[part], random), *from_written(self._passages[part], random)]
+        for name, text in self._documents[part]:
+            found.extend(asked.from_document(text, name, min(_ASKED, len(text) // 300), random))
+        return found
 
     def _examples(self, random: Random, part: int) -> Iterator[Example]:
         for row in self._rows[part]:
-            if row.dataset == _PLENTY and random.random() < 0.5:
-                continue  # as many rows as all other sets together, and the easiest
+            if row.dataset == _PLENTY and random.random() < 0.3:
+                continue  # twice as many rows as all other sets together, and the easiest
             yield row.example
-            yield from from_labelled(row, random)
-        for _ in range(3):
+            if row.dataset != _PLENTY or random.random() < 0.5:
+                yield from from_labelled(row, random)
+        for _ in range(2):
             yield from written(self._passages[part], random)
         for name, text in self._documents[part]:
             count = min(_OF_DOCUMENT, len(text) // 150 + 3)

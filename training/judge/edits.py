@@ -135,7 +135,7 @@ def _unit(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]
 
 
 def _name(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:
-    own = set(names(sentence))
+    own = dict.fromkeys(names(sentence))  # in order: that of a set is another one in every process
     others = [name for name in around.names if not any(name in each or each in name for each in own)]
     for old in own:
         alike = [name for name in others if name.count(" ") == old.count(" ")] or others
@@ -145,7 +145,7 @@ def _name(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]
 
 def _part_of_name(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:
     parts = [part for name in around.names for part in name.split() if part[0].isupper() and part not in sentence]
-    for old in set(names(sentence)):
+    for old in dict.fromkeys(names(sentence)):
         if " " in old and parts:
             part = random.choice(old.split())
             if part[0].isupper():

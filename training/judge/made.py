@@ -32,7 +32,7 @@ def from_document(
     """About `count` pairs from the sentences of a document, against some sentences around them or the `whole`."""
     sentences = sentences_of(text)
     around = Surroundings.of(text)
-    fit = [number for number, each in enumerate(sentences) if _is_claim(each)]
+    fit = [number for number, each in enumerate(sentences) if is_claim(each)]
     random.shuffle(fit)
     made = 0
     for number in fit:
@@ -43,7 +43,8 @@ def from_document(
             yield Example(example[0], example[1], example[2], origin, group)
 
 
-def _is_claim(sentence: str) -> bool:
+def is_claim(sentence: str) -> bool:
+    """Whether it is a whole sentence of plain words that says something by itself."""
     size = len(sentence.split())
     return (
         _SHORTEST <= size <= _LONGEST
@@ -89,7 +90,7 @@ def _window(sentences: Sequence[str], number: int, reach: int, random: Random) -
 
 def _joined(sentences: Sequence[str], number: int, random: Random) -> Iterator[tuple[str, str, int]]:
     """Two sentences in one claim; where one of them is missing, nothing carries it."""
-    if number + 1 >= len(sentences) or not _is_claim(sentences[number + 1]):
+    if number + 1 >= len(sentences) or not is_claim(sentences[number + 1]):
         return
     one, two = sentences[number], sentences[number + 1]
     if len(one.split()) + len(two.split()) > _LONGEST:

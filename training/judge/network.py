@@ -10,6 +10,7 @@ from transformers import BertConfig, BertModel
 from training.export_embedder import source_folder
 
 LABELS = 3
+TYPES = 4  # of tokens, as the runtime tells them apart
 
 
 class Network(nn.Module):
@@ -19,6 +20,7 @@ class Network(nn.Module):
         super().__init__()
         config = BertConfig.from_json_file(source_folder() / "config.json")
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0  # a third of the time on a CPU
+        config.type_vocab_size = TYPES
         self.body = BertModel(config, add_pooling_layer=False)
         width = config.hidden_size
         self.judge = nn.Sequential(nn.Dropout(dropout), nn.Linear(2 * width, width), nn.Tanh(), nn.Dropout(dropout),
@@ -29,7 +31,10 @@ class Network(nn.Module):
     def from_embedder(cls) -> Network:
         """A network with the embedder's body and new heads."""
         network = cls()
-        network.body.load_state_dict(load_file(source_folder() / "model.safetensors"), strict=False)
+        weights = load_file(source_folder() / "model.safetensors")
+        types = "embeddings.token_type_embeddings.weight"
+        weights[types] = weights[types][[0, 1, 1, 0]]  # as `token_types` numbers them
+        network.body.load_state_dict(weights, strict=False)
         network.body.embeddings.word_embeddings.requires_grad_(False)  # half of all weights, and few of them are seen
         return network
 

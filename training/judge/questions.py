@@ -9,6 +9,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from training.judge.edits import Surroundings, edits
+
+_EDITED = 0.4  # share of the questions with an answer that are also asked with another fact in them
 KEPT = ("Packet_switching.txt", "Islamism.txt")  # articles for measuring only
 
 
@@ -60,7 +63,10 @@ def _paragraph(text: str, place: dict[str, Any], spans: Sequence[tuple[int, int]
 
 
 def from_squad(texts: dict[str, str], asked: Sequence[Asked], random: Random) -> Iterator[Question]:
-    """Each question with its paragraph, and with another one of the article, which does not answer."""
+    """Each question with its paragraph and with another one of the article, which does not answer.
+
+    Some with an answer are asked again with another fact in them: then nothing answers them any more.
+    """
     others: dict[str, list[Asked]] = {}
     for each in asked:
         others.setdefault(each.article, []).append(each)
@@ -68,6 +74,10 @@ def from_squad(texts: dict[str, str], asked: Sequence[Asked], random: Random) ->
         text = texts[each.article]
         paragraph = text[each.start : each.end]
         yield Question(paragraph, each.question, each.spans, each.article)
+        if each.spans and random.random() < _EDITED:
+            found = edits(each.question, Surroundings.of(paragraph), random)
+            if found:
+                yield Question(paragraph, random.choice(found).of(each.question), (), each.article)
         other = random.choice(others[each.article])
         if other.start != each.start and random.random() < 0.5:
             yield Question(text[other.start : other.end], each.question, (), each.article)

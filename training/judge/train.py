@@ -22,16 +22,17 @@ from training.judge.corpus import Corpus
 from training.judge.examples import NOT_SUPPORTED, SUPPORTED, Example
 from training.judge.network import Network
 from training.judge.questions import Question
+from tutor.models.pair_model import token_types
 
 TOKENIZER = Path(__file__).parent.parent.parent / "tutor" / "models" / "weights" / "embedder" / "tokenizer.json"
 LONGEST = 256  # tokens of a pair; the premise is cut, never the claim
 LONGEST_READ = 320  # of a passage and a question
-_TOKENS = 6000  # of a batch, with what fills it up
-_PAIRS = 64  # of a batch
-_PEAK = 1.2e-4
-_WARM = 100  # steps
+_TOKENS = 3200  # of a batch, with what fills it up
+_PAIRS = 32  # of a batch
+_PEAK = 1e-4
+_WARM = 200  # steps
 _COOL = 0.4  # share of all steps in which the rate falls to nothing
-_EVERY = 50  # steps between two checkpoints
+_EVERY = 100  # steps between two checkpoints
 _DECAY = 0.01
 
 
@@ -59,7 +60,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("data", type=Path)
     options.add_argument("out", type=Path)
-    options.add_argument("--steps", type=int, default=2500)
+    options.add_argument("--steps", type=int, default=4000)
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--from", dest="start", type=Path, help="weights to begin with instead of the embedder's")
     given = options.parse_args()
@@ -165,7 +166,7 @@ def reading_loss(logits: Tensor, batch: Batch) -> Tensor:
 
 def readable(types: Tensor, mask: Tensor) -> Tensor:
     """The tokens of passages, and the first token."""
-    return (types == 0) & (mask == 1)
+    return ((types == 0) | (types == 3)) & (mask == 1)
 
 
 # ------------------------------------------------------------------ batches
@@ -206,7 +207,7 @@ def padded(encoded: Sequence[Encoding]) -> tuple[Tensor, Tensor, Tensor]:
     def filled(rows: Sequence[Sequence[int]]) -> Tensor:
         return torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows])
 
-    return (filled([e.ids for e in encoded]), filled([e.type_ids for e in encoded]),
+    return (filled([e.ids for e in encoded]), filled([token_types(e) for e in encoded]),
             filled([[1] * len(e.ids) for e in encoded]))  # fmt: skip
 
 

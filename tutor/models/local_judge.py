@@ -20,14 +20,15 @@ from tutor.models.pair_model import PairModel, Reading
 from tutor.models.veto import unmet
 from tutor.text.mapped import plain
 
-SUPPORTED = 0.55  # at this probability the source carries the claim
-REFUTED = 0.35  # at this probability and below it does not, and more than half of the rest says the opposite
 _VERBATIM = 0.99  # of what stands there word for word
 _VETOED = 0.1  # what is left of a probability that a digit stands against
 
 
 class LocalJudge:
-    """Reads pairs with a network that is held open. Safe to use from several threads."""
+    """Reads pairs with a network that is held open. Safe to use from several threads.
+
+    Thresholds are the model's own. A score between `unsure` and `supported` is neither yes nor no: not enough info.
+    """
 
     def __init__(self, model: PairModel) -> None:
         self._model = model
@@ -35,6 +36,8 @@ class LocalJudge:
         try:
             self._weights = np.array(found["weights"], dtype=float)
             self._bias = float(found["bias"])
+            self.supported = float(found["supported"])  # from this probability on the source carries the claim
+            self.unsure = float(found["unsure"])  # from this on it may
         except (KeyError, TypeError, ValueError) as error:
             raise BrokenWeights("The judge's manifest has no calibration.", "Install the package again.") from error
         self.fingerprint = model.fingerprint
@@ -60,11 +63,14 @@ class LocalJudge:
             return Judgement(label=label, score=min(score, _VETOED), reason=against)
         if found.verbatim:
             return Judgement(label=Label.SUPPORTED, score=_VERBATIM, reason="the source says it in these words")
-        if score >= SUPPORTED:
+        if score >= self.supported:
             return Judgement(label=Label.SUPPORTED, score=score, reason="the source says it in other words")
-        if score <= REFUTED and _refutes(reading):
+        if score < self.unsure and _refutes(reading):
             return Judgement(label=Label.REFUTED, score=score, reason=_against(found))
-        return Judgement(label=Label.NOT_ENOUGH_INFO, score=score, reason=_lack(score))
+        return Judgement(label=Label.NOT_ENOUGH_INFO, score=score, reason=self._lack(score))
+
+    def _lack(self, score: float) -> str:
+        return "the source does not say it" if score < self.unsure else "the source may say it, but not clearly enough"
 
 
 def evidence_vector(reading: Reading, premise: str, claim: str) -> list[float]:
@@ -87,7 +93,3 @@ def _against(found: Features) -> str:
     if found.negation_differs:
         return "one of source and statement denies what the other affirms"
     return "the source says something else of it"
-
-
-def _lack(score: float) -> str:
-    return "the source does not say it" if score <= REFUTED else "the source may say it, but not clearly enough"

@@ -11,14 +11,34 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Encoding
 
 from tutor.models.bundled import ModelFolder
 
 Floats = NDArray[np.float32]
+_FIRST, _SECOND, _SECOND_ALONE, _FIRST_SHARED = range(4)
+
+
+def token_types(encoding: Encoding) -> list[int]:
+    """What each token is: of the first text or the second, and whether the other text has it too.
+
+    BERT's two types, each in two: that a word of a claim stands nowhere in its source is told to the network
+    and not left for it to find out.
+    """
+    own = (encoding.type_ids, encoding.ids, encoding.special_tokens_mask)
+    first, second = (
+        {token for kind, token, special in zip(*own, strict=True) if kind == side and not special} for side in (0, 1)
+    )
+
+    def of(kind: int, token: int, special: int) -> int:
+        if kind == 0:
+            return _FIRST_SHARED if token in second and not special else _FIRST
+        return _SECOND if token in first or special else _SECOND_ALONE
+
+    return [of(*each) for each in zip(*own, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -57,14 +77,14 @@ class PairModel:
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="pairs")
 
-    def _encoded(self, first: str, second: str) -> Any:
+    def _encoded(self, first: str, second: str) -> Encoding:
         offered = self._tokenizer.encode(second, add_special_tokens=False)
         if len(offered.ids) > self._longest_second:  # a claim of a page: as much of it as leaves room for a premise
             second = second[: offered.offsets[self._longest_second - 1][1]]
         return self._tokenizer.encode(first, second)
 
-    def _read(self, encoding: Any) -> Reading:
-        ids, types = np.array([encoding.ids], np.int64), np.array([encoding.type_ids], np.int64)
+    def _read(self, encoding: Encoding) -> Reading:
+        ids, types = np.array([encoding.ids], np.int64), np.array([token_types(encoding)], np.int64)
         given = {"input_ids": ids, "token_type_ids": types, "attention_mask": np.ones_like(ids)}
         labels, answers = self._session.run(["labels", "answers"], given)
         of_first = [
