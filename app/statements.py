@@ -35,15 +35,17 @@ class Setting:
 
 def numbers(decided: Sequence[Statement | Withheld]) -> dict[tuple[str, str], int]:
     """The sources of an answer, numbered as they are first cited."""
-    claims = [(each.statement if isinstance(each, Withheld) else each).claim for each in decided]
-    places = ((citation.span.corpus, citation.span.document) for claim in claims for citation in claim.citations)
+    statements = [each.statement if isinstance(each, Withheld) else each for each in decided]
+    shown = (citation for each in statements for citation in (*each.claim.citations, each.against) if citation)
+    places = ((citation.span.corpus, citation.span.document) for citation in shown)
     return {place: number for number, place in enumerate(dict.fromkeys(places), 1)}
 
 
 def stated(statements: Sequence[Statement], setting: Setting, *, complete: bool) -> Data:
     """The group of what is stated; while the answer is not `complete` it is still asked again."""
     items = [
-        _item(each.claim, setting) | _mark(each) | {"note": _agreement(each, complete=complete)} for each in statements
+        _item(each, setting) | _mark(each) | {"why": _why(each), "note": _agreement(each, complete=complete)}
+        for each in statements
     ]
     return {"key": "stated", "label": "Statements", "folded": False, "items": items}
 
@@ -51,8 +53,8 @@ def stated(statements: Sequence[Statement], setting: Setting, *, complete: bool)
 def withheld(held: Sequence[Withheld], setting: Setting) -> Data:
     """The folded group of what was withheld, each with the reason."""
     items = [
-        _item(each.statement.claim, setting)
-        | {"kind": "withheld", "sign": "⊘", "mark": "Withheld", "note": each.reason, "copy": ""}
+        _item(each.statement, setting)
+        | {"kind": "withheld", "sign": "⊘", "mark": "Withheld", "why": "", "note": each.reason, "copy": ""}
         for each in held
     ]
     count = f"{len(items)} statement{'s' if len(items) != 1 else ''} withheld, and why"
@@ -67,8 +69,8 @@ def nearest(passages: Sequence[Passage], setting: Setting) -> Data:
     spans = list(sections.values())[:_NEAREST]
     cites = [_cite([Citation(span=span, quote=_words(span, setting))], setting) for span in spans]
     items = [
-        {"key": f"nearest-{place}", "kind": "nearest", "sign": "", "mark": "", "text": "", "note": "",
-         "translation": "", "copy": "", "said": "", "cites": [cite]}
+        {"key": f"nearest-{place}", "kind": "nearest", "sign": "", "mark": "", "text": "", "why": "", "note": "",
+         "translation": "", "copy": "", "said": "", "cites": [cite], "sides": []}
         for place, cite in enumerate(cites)
     ]  # fmt: skip
     return {"key": "nearest", "label": "Read what comes nearest", "folded": False, "items": items}
@@ -89,28 +91,54 @@ def with_said(groups: Sequence[Data], said: Mapping[str, str]) -> list[Data]:
 # ------------------------------------------------------------------ one statement
 
 
-def _item(claim: Claim, setting: Setting) -> Data:
+def _item(statement: Statement, setting: Setting) -> Data:
+    claim = statement.claim
     cites = [_cite(group, setting) for group in _by_place(claim.citations)]
     return {
         "key": hashlib.sha256(claim.text.encode()).hexdigest()[:16],
         "text": claim.text,
         "translation": claim.translation,
         "cites": cites,
+        "sides": _sides(statement, cites, setting),
         "copy": _copied(claim, cites),
         "said": "",
     }
 
 
+def _sides(statement: Statement, cites: Sequence[Data], setting: Setting) -> list[Data]:
+    """The words against a statement, after those for it where it has both; what is cited already has no chip again."""
+    against, grounding = statement.against, statement.verdict(Check.GROUNDING)
+    if against is None or grounding is None:
+        return []
+    cited = any(each.span.overlaps(against.span) for each in statement.claim.citations)
+    refuting = {
+        "label": "Against it",
+        "quote": plain(against.quote),
+        "cites": [] if cited else [_cite([against], setting)],
+    }
+    if grounding.label is not Label.SUPPORTED:
+        return [refuting]
+    return [{"label": "For it", "quote": " … ".join(cite["quote"] for cite in cites), "cites": []}, refuting]
+
+
 def _mark(statement: Statement) -> Data:
     """What was found, in a word and a sign: not in colour alone."""
     agreement = statement.verdict(Check.AGREEMENT)
-    if agreement is not None and agreement.dissent:
-        return {"kind": "disputed", "sign": "≠", "mark": "Supported, but disputed when asked again"}
+    doubts = ["another passage says otherwise"] if statement.against else []
+    doubts += ["disputed when asked again"] if agreement is not None and agreement.dissent else []
+    if doubts:
+        return {"kind": "disputed", "sign": "≠", "mark": f"Supported, but {' and '.join(doubts)}"}
     count = len({(citation.span.corpus, citation.span.document) for citation in statement.claim.citations})
     sources = f"{count} source{'s' if count > 1 else ''}"
     if statement.claim.applies:
         return {"kind": "applied", "sign": "◆", "mark": f"Applied to your project, on the words of {sources}"}
     return {"kind": "supported", "sign": "✓", "mark": f"Supported by {sources}"}
+
+
+def _why(statement: Statement) -> str:
+    """What kind of evidence carries it, as a sentence."""
+    grounding = statement.verdict(Check.GROUNDING)
+    return f"{grounding.reason[:1].upper()}{grounding.reason[1:]}." if grounding and grounding.reason else ""
 
 
 def _agreement(statement: Statement, *, complete: bool) -> str:

@@ -12,7 +12,7 @@ from tutor import __version__
 from tutor.checking.agree import agree
 from tutor.checking.cite import cite
 from tutor.checking.decide import decide
-from tutor.checking.ground import ground
+from tutor.checking.weigh import weigh
 from tutor.domain import (
     Answer,
     Claim,
@@ -26,7 +26,6 @@ from tutor.domain import (
     Statement,
     Stopped,
     Usage,
-    Verdict,
     Watch,
     Withheld,
     unstopped,
@@ -76,13 +75,17 @@ class Written:
     """A draft whose quotes were looked for and whose claims were grounded."""
 
     writer: str
-    claims: tuple[Claim, ...] = ()
-    grounding: tuple[Verdict, ...] = ()
+    grounded: tuple[Statement, ...] = ()
     gap: str = ""
     notices: tuple[str, ...] = ()
     sent: Sent = field(default_factory=Sent)
     usage: Usage = field(default_factory=Usage)
     stopped: bool = False
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims with the citations that hold."""
+        return tuple(each.claim for each in self.grounded)
 
 
 @dataclass
@@ -244,35 +247,30 @@ def _learner(errand: Errand) -> Learner:
 
 def _extracted(errand: Errand, passages: Sequence[Passage]) -> Written:
     claims = tuple(cite(sentence, passages) for sentence in extract(passages).sentences)
-    grounding = tuple(ground(claims, passages, errand.parts.judge))
+    grounded = tuple(weigh(claims, passages, errand.parts.judge))
     errand.stopwatch.checked()
     errand.watch(Progress(step="write", done=len(claims), total=len(claims)))
-    return Written("extract", claims, grounding)
+    return Written("extract", grounded)
 
 
 def _by_model(errand: Errand, chat: Chat, passages: Sequence[Passage]) -> Written:
     """Each sentence is cited, grounded and seen the moment it is complete; unchecked text goes nowhere."""
-    claims: list[Claim] = []
-    grounding: list[Verdict] = []
+    grounded: list[Statement] = []
     finished = Finished()
     for part in write(errand.question, passages, chat, _learner(errand)):
         if isinstance(part, Finished):
             finished = part
             continue
-        claim = cite(part, passages)
-        verdict = ground([claim], passages, errand.parts.judge, errand.parts.settings.project)[0]
-        claims.append(claim)
-        grounding.append(verdict)
-        decided = decide(claim, (verdict,))
-        errand.watch(Progress(step="write", done=len(claims), note=verdict.label, decided=decided))
+        (found,) = weigh([cite(part, passages)], passages, errand.parts.judge, errand.parts.settings.project)
+        grounded.append(found)
+        decided = decide(found.claim, found.verdicts)
+        errand.watch(Progress(step="write", done=len(grounded), note=found.verdicts[0].label, decided=decided))
         if isinstance(decided, Statement):
             errand.stopwatch.checked()
     stopped = isinstance(finished.cut, ModelStopped)
     notices = (f"{finished.cut} What was complete is shown.",) if finished.cut and not stopped else ()
     sent = finished.ended.sent if finished.ended else Sent()
-    return Written(
-        chat.name, tuple(claims), tuple(grounding), finished.gap, notices, sent, cost(finished), stopped=stopped
-    )
+    return Written(chat.name, tuple(grounded), finished.gap, notices, sent, cost(finished), stopped=stopped)
 
 
 # ------------------------------------------------------------------ check
@@ -290,8 +288,8 @@ def _redrawn(errand: Errand, passages: Sequence[Passage], written: Written) -> t
 
 def _decided(written: Written, samples: Sequence[Sample], parts: Parts) -> list[Statement | Withheld]:
     agreement = agree(written.claims, samples, parts.judge)
-    rows = zip(written.claims, written.grounding, agreement, strict=True)
-    return [decide(claim, (grounded, agreed)) for claim, grounded, agreed in rows]
+    rows = zip(written.grounded, agreement, strict=True)
+    return [decide(each.claim, (*each.verdicts, agreed)) for each, agreed in rows]
 
 
 # ------------------------------------------------------------------ answer

@@ -87,6 +87,7 @@ def _stated(statement: Statement, exchange: Exchange) -> Iterator[str]:
     if statement.claim.translation:
         yield f"**In translation, which is not checked:** {literal(statement.claim.translation)}"
     yield from (_cited(citation, exchange) for citation in statement.claim.citations)
+    yield from _against(statement, exchange)
     agreement = statement.verdict(Check.AGREEMENT)
     if agreement and agreement.label is not Label.NOT_CHECKED:
         yield f"Asked again: {literal(agreement.reason)}."
@@ -96,6 +97,15 @@ def _withheld(withheld: Withheld, exchange: Exchange) -> Iterator[str]:
     yield f"**Withheld:** {literal(withheld.statement.claim.text)}"
     yield f"**Because:** {literal(withheld.reason)}"
     yield from (_cited(citation, exchange) for citation in withheld.statement.claim.citations)
+    yield from _against(withheld.statement, exchange)
+
+
+def _against(statement: Statement, exchange: Exchange) -> Iterator[str]:
+    """The words of a source that say otherwise, and what is at odds."""
+    grounding = statement.verdict(Check.GROUNDING)
+    if grounding and grounding.against:
+        yield f"**A source says otherwise:** {literal(grounding.reason)}"
+        yield _cited(grounding.against, exchange)
 
 
 def _cited(citation: Citation, exchange: Exchange) -> str:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
 
-from tutor.domain import Answer, Attempt, Check, FileStatus, IngestReport, Label, Passage, Progress, Statement, Watch
+from tutor.domain import (
+    Answer,
+    Attempt,
+    Check,
+    Citation,
+    FileStatus,
+    IngestReport,
+    Label,
+    Passage,
+    Progress,
+    Statement,
+    Watch,
+)
 from tutor.text.mapped import plain
 
 _MARKS = {
@@ -29,6 +42,7 @@ def show_answer(answer: Answer) -> None:
     for withheld in answer.withheld:
         click.secho(f"✗ withheld: {withheld.statement.claim.text}", fg="red")
         click.echo(f"    {withheld.reason}")
+        _show_against(withheld.statement)
     if answer.gap and answer.stated:
         click.echo(f"\nNot in these sources: {answer.gap}")
 
@@ -46,12 +60,23 @@ def _show_statement(statement: Statement) -> None:
     if statement.claim.applies:
         click.secho("    applied to your project", dim=True)
     for citation in statement.claim.citations:
-        span = citation.span
-        click.echo(f'    "{_short(plain(citation.quote))}"')
-        click.secho(f"    {span.corpus}: {span.document} {span.start}-{span.end}", dim=True)
+        _show_cited(citation)
+    _show_against(statement)
     agreement = statement.verdict(Check.AGREEMENT)
     if agreement:
         click.secho(f"    asked again: {agreement.reason}", dim=True)
+
+
+def _show_against(statement: Statement) -> None:
+    if statement.against:
+        click.secho("    a source says otherwise:", fg="yellow")
+        _show_cited(statement.against)
+
+
+def _show_cited(citation: Citation) -> None:
+    span = citation.span
+    click.echo(f'    "{_short(plain(citation.quote))}"')
+    click.secho(f"    {span.corpus}: {span.document} {span.start}-{span.end}", dim=True)
 
 
 def show_passages(passages: Sequence[Passage]) -> None:
@@ -87,6 +112,11 @@ def show_attempt(attempt: Attempt) -> None:
 
 def _short(text: str, length: int = 240) -> str:
     return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + "…"
+
+
+def rows_leave() -> bool:
+    """Whether a bar on standard error is seen, and is alone there: rows go to a file or another program."""
+    return sys.stderr.isatty() and not sys.stdout.isatty()
 
 
 @contextmanager

@@ -116,5 +116,11 @@ def _citation(citation: Citation) -> Json:
 
 
 def _verdict(verdict: Verdict) -> Json:
-    found = {"check": verdict.check.value, "label": verdict.label.value}
-    return {**found, "score": round(verdict.score, 6), "reason": verdict.reason, "dissent": verdict.dissent}
+    return {
+        "check": verdict.check.value,
+        "label": verdict.label.value,
+        "score": round(verdict.score, 6),
+        "reason": verdict.reason,
+        "against": _citation(verdict.against) if verdict.against else None,
+        "dissent": verdict.dissent,
+    }

@@ -67,14 +67,21 @@ function statement(item, component) {
   const made = element("li", { className: `statement ${item.kind}` });
   made.dataset.key = item.key;
   made.append(element("div", { className: "head" }, element("p", { className: "mark" })));
-  const text = element("p", { className: "text", dir: "auto" }, item.text);
   const panels = [];
-  item.cites.forEach((cite, place) => {
-    const [chip, panel] = citation(cite, `${data.id}-${item.key}-${place}`);
-    text.append(" ", chip);
+  const addChip = (line, cite) => {
+    const [chip, panel] = citation(cite, `${data.id}-${item.key}-${panels.length}`);
+    line.append(" ", chip);
     panels.push(panel);
-  });
+  };
+  const text = element("p", { className: "text", dir: "auto" }, item.text);
+  for (const cite of item.cites) addChip(text, cite);
   made.append(text);
+  for (const side of item.sides ?? []) {
+    const line = element("p", { className: "side" }, element("b", {}, side.label), ": ", element("q", { dir: "auto" }, side.quote));
+    for (const cite of side.cites) addChip(line, cite);
+    made.append(line);
+  }
+  if (item.why) made.append(element("p", { className: "why" }, item.why));
   if (item.translation) {
     made.append(element("p", { className: "translation", dir: "auto" }, item.translation,
       element("span", { className: "unchecked" }, " (translated by the model; only the sentence above was checked)")));

@@ -7,9 +7,21 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.statements import Data, nearest, stated, surroundings, with_said, withheld
+from app.statements import Data, nearest, numbers, stated, surroundings, with_said, withheld
 from tests.app.answers import TEXT, agreement, document, setting, statement
-from tutor.domain import Block, BlockKind, Document, Label, Passage, Source, Verdict, Withheld
+from tutor.domain import (
+    Block,
+    BlockKind,
+    Check,
+    Citation,
+    Document,
+    Label,
+    Passage,
+    Source,
+    Statement,
+    Verdict,
+    Withheld,
+)
 
 DEPOSIT, REST = "A deposit is paid first.", "The rest is paid within 30 days."
 
@@ -40,6 +52,46 @@ def test_a_mark_says_in_words_what_was_found(
     """Grounding and agreement are told apart, and a statement that is still asked again says so."""
     item = only(stated([statement("Pay first.", DEPOSIT, agreement=found)], setting(), complete=complete))
     assert (item["kind"], item["mark"], item["note"]) == (kind, mark, note)
+
+
+def refuted(text: str, label: Label, against: str, *quotes: str) -> Statement:
+    """A statement that cites those quotes, with words of the source against it."""
+    span = document().span(TEXT.index(against), TEXT.index(against) + len(against))
+    verdict = Verdict(check=Check.GROUNDING, label=label, score=0.5, reason="the source gives 30 days",
+                      against=Citation.cut(TEXT, span))  # fmt: skip
+    return statement(text, *quotes).model_copy(update={"verdicts": (verdict,)})
+
+
+def test_a_mark_says_by_which_evidence() -> None:
+    """What the judge found is said as a sentence of its own."""
+    assert only(stated([statement("Pay first.", DEPOSIT)], setting(), complete=True))["why"] == "The source says so."
+
+
+def test_sources_that_contradict_each_other_are_both_quoted() -> None:
+    """A statement that another passage denies is disputed, with the words for it, those against it, and their chip."""
+    item = only(stated([refuted("Pay first.", Label.SUPPORTED, REST, DEPOSIT)], setting(), complete=True))
+    assert (item["kind"], item["mark"]) == ("disputed", "Supported, but another passage says otherwise")
+    assert [(side["label"], side["quote"]) for side in item["sides"]] == [("For it", DEPOSIT), ("Against it", REST)]
+    assert [[cite["quote"] for cite in side["cites"]] for side in item["sides"]] == [[], [REST]]
+
+
+def test_what_is_withheld_shows_the_words_that_refute_it() -> None:
+    """They open like a citation, unless they are cited already; what nothing refutes shows none."""
+    by_another = refuted("Pay last.", Label.REFUTED, REST, DEPOSIT)
+    by_its_own = refuted("Pay last.", Label.REFUTED, REST, REST)
+    items = withheld([Withheld(statement=each, reason="No.") for each in (by_another, by_its_own)], setting())["items"]
+    assert [[(side["label"], side["quote"]) for side in item["sides"]] for item in items] == [
+        [("Against it", REST)]
+    ] * 2
+    assert [len(item["sides"][0]["cites"]) for item in items] == [1, 0]
+    (held,) = withheld([Withheld(statement=statement("a", DEPOSIT), reason="No.")], setting())["items"]
+    assert held["sides"] == []
+
+
+def test_words_against_a_statement_are_numbered_with_its_sources() -> None:
+    """A source that only speaks against a statement has a number too."""
+    alone = refuted("Pay last.", Label.REFUTED, REST)
+    assert numbers([Withheld(statement=alone, reason="No.")]) == {("law", "pay.md"): 1}
 
 
 def test_signs_differ_in_shape() -> None:

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
+from tests.checking.judges import EveryWord
 from tests.checking.passages import claim, passages
 from tutor.checking.ground import ground
-from tutor.domain import Check, Judgement, Label
-from tutor.models.judge import Pair
+from tutor.domain import Check, Label
+from tutor.models.judge import Judge, Pair
 from tutor.models.lexical_judge import LexicalJudge
 
 TEXT = "The client pays within 30 days. Interest runs from the day after. Rates differ by country."
 FOUND = passages(TEXT, "Window functions keep every row of the table.")
 
 
-class ReadingJudge(LexicalJudge):
-    """The lexical judge, remembering what it was asked."""
-
-    def __init__(self) -> None:
-        self.calls: list[list[Pair]] = []
-
-    def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
-        self.calls.append(list(pairs))
-        return super().judge(pairs)
-
-
 def test_premise_is_the_sentences_cited() -> None:
     """The judge reads the whole sentences that the cited words stand in, and not their neighbours."""
-    judge = ReadingJudge()
+    judge = EveryWord()
     claims = [
-        claim("The client pays within 30 days.", FOUND, (1, "pays within 30 days")),
+        claim("The client pays.", FOUND, (1, "pays within 30 days")),
         claim("Interest runs.", FOUND, (1, "within 30 days. Interest runs"), (2, "keep every row")),
     ]
     ground(claims, FOUND, judge)
@@ -45,6 +33,48 @@ def test_premise_is_the_sentences_cited() -> None:
             ),
         ]
     ]
+
+
+WORDS = "The client pays within **30 days**."
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("The client pays within 30 days.", 0),
+        ("the client PAYS within 30 days", 0),
+        ("Pays within 30 days.", 1),
+        ("The client pays within 30 days. Interest runs.", 1),
+    ],
+)
+def test_whole_sentences_of_the_source_need_no_judge(text: str, asked: int) -> None:
+    """What the cited sentence says word for word it carries; a part of a sentence may say the opposite of the whole."""
+    judge = EveryWord()
+    found = passages(WORDS + " Interest runs from the day after.")
+    (verdict,) = ground([claim(text, found, (1, WORDS))], found, judge)
+    assert judge.pairs == asked
+    assert asked or (verdict.label, verdict.score, verdict.reason) == (
+        Label.SUPPORTED, 1.0, "the source says it in these words",
+    )  # fmt: skip
+
+
+TABLE = "| What | When |\n|---|---|\n| deposit | before the work begins |\n| rest of the fee | within 30 days |\n"
+CODE = "Count like this:\n\n```sql\nSELECT country, COUNT(*) FROM clients GROUP BY country;\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "words", "label"),
+    [
+        ("The rest of the fee: within 30 days.", TABLE, "| rest of the fee | within 30 days |", Label.SUPPORTED),
+        ("The rest of the fee: within 60 days.", TABLE, "| rest of the fee | within 30 days |", Label.REFUTED),
+        ("SELECT country, COUNT(*) FROM clients", CODE, "SELECT country, COUNT(*) FROM clients", Label.SUPPORTED),
+    ],
+)
+def test_a_table_or_code_is_judged_as_words(text: str, source: str, words: str, label: Label, any_judge: Judge) -> None:
+    """A row carries what stands in its cells and no other number; code carries itself."""
+    found = passages(source)
+    (verdict,) = ground([claim(text, found, (1, words))], found, any_judge)
+    assert verdict.label is label
 
 
 PROJECT = "I build a portal for the bakery Krume, which pays its 4 suppliers by bank transfer."

@@ -51,6 +51,16 @@ def test_verdict_of_a_check_is_found_by_it() -> None:
     assert statement.verdict(Check.AGREEMENT) is None
 
 
+def test_a_statement_knows_the_words_against_it() -> None:
+    """They are those of its grounding; without a grounding, or with an undisputed one, there are none."""
+    disputed = SUPPORTED.model_copy(update={"against": CITATION})
+    agreement = verdict(Check.AGREEMENT, Label.SUPPORTED)
+    found = [
+        Statement(claim=CITED, verdicts=each).against for each in ((), (agreement, SUPPORTED), (agreement, disputed))
+    ]
+    assert found == [None, None, CITATION]
+
+
 @pytest.mark.parametrize(
     ("claim", "verdicts"),
     [

@@ -77,10 +77,10 @@ def texts(answer: Answer) -> list[str]:
 
 
 def expect_verbatim(answer: Answer, parts: Parts) -> None:
-    """Every citation, stated or withheld, is cut from the canonical text of its document."""
+    """Every citation, stated, withheld or against either, is cut from the canonical text of its document."""
     statements = [*answer.stated, *(withheld.statement for withheld in answer.withheld)]
-    citations = [citation for statement in statements for citation in statement.claim.citations]
-    for citation in citations:
+    citations = [citation for statement in statements for citation in (*statement.claim.citations, statement.against)]
+    for citation in filter(None, citations):
         span = citation.span
         document = parts.releases([span.corpus])[0].texts.document(span.document)
         assert document is not None

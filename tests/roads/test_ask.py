@@ -104,6 +104,35 @@ def test_an_order_inside_a_source_is_not_followed(asking: Asking, tmp_path: Path
     assert not answer.stated
 
 
+def test_statements_are_weighed_by_all_that_was_found(asking: Asking, tmp_path: Path) -> None:
+    """A wrong citation is put right, a contradiction between sources is shown, and so are words that refute."""
+    pays, other = (
+        "The client pays the invoice within 30 days.",
+        "In contracts the client pays the invoice within 45 days.",
+    )
+    runs = "Interest on the invoice runs from the day after the due date."
+    (tmp_path / "paying.md").write_text(f"# Paying an invoice\n\n{pays} {runs}\n", "utf-8")
+    (tmp_path / "contracts.md").write_text(f"# Contracts\n\n{other} Clients pay late.\n", "utf-8")
+    (asking.home / "releases").unlink()
+
+    def script(request: Request) -> Reply:
+        return written((pays, pays), (runs, other), (pays.replace("30", "60"), pays))
+
+    parts = asking.parts(asking.model(script))
+    load(tmp_path, "law", Loader(parts.shelf, parts.embedder, parts.cache), NOW)
+    found = ask("When does the client pay the invoice?", [], parts, NOW).answer
+    expect_verbatim(found, parts)
+    assert texts(found) == [pays, runs]
+    disputed, corrected = found.stated
+    assert disputed.against is not None
+    assert disputed.against.quote == other
+    assert [citation.quote for citation in corrected.claim.citations] == [runs]
+    (withheld,) = found.withheld
+    assert withheld.statement.against is not None
+    assert (withheld.statement.against.quote, "60" in withheld.reason) == (pays, True)
+    assert asking.on_record()[0].answer == found
+
+
 def test_the_true_part_of_a_mixed_answer_is_stated(asking: Asking) -> None:
     """One honest statement is shown; the wrong quote and the unsupported claim beside it are withheld."""
     answer = asking.answer(answers.mixed)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tutor.domain import Check, Claim, Judgement, Label, Passage, Verdict
+from tutor.domain import Check, Claim, Judgement, Label, Passage, Sentence, Verdict
 from tutor.models.judge import Judge, Pair
+from tutor.text.mapped import plain
+from tutor.text.words import words
 
 _UNCITED = Judgement(label=Label.NOT_ENOUGH_INFO, score=0.0, reason="no words of the sources were found for it")
+_WORD_FOR_WORD = Judgement(label=Label.SUPPORTED, score=1.0, reason="the source says it in these words")
 _SAID_BY_THE_LEARNER = Judgement(
     label=Label.NOT_ENOUGH_INFO, score=0.0, reason="what you wrote of your project says it, and the source adds nothing"
 )
@@ -17,41 +20,53 @@ def ground(claims: Sequence[Claim], passages: Sequence[Passage], judge: Judge, p
     """One verdict for each claim, in order, from one call of the judge.
 
     The premise is the cited words with the rest of the sentences they stand in. A claim without a citation is not
-    carried by anything, however true it may be. One that applies the sources to the learner's `project` has to follow
-    from both together, and not from what the learner wrote alone: then the source would carry nothing.
+    carried by anything, however true it may be; one that is a sentence of its premise word for word is carried without
+    a judge. One that applies the sources to the learner's `project` has to follow from both together, and not from
+    what the learner wrote alone: then the source would carry nothing.
     """
-    cited = [claim for claim in claims if claim.citations]
-    pairs = [_pairs(claim, passages, project) for claim in cited]
-    judged = iter(judge.judge([pair for each in pairs for pair in each]))
-    found = {id(claim): _found([next(judged) for _ in each]) for claim, each in zip(cited, pairs, strict=True)}
-    return [_verdict(claim, found.get(id(claim), _UNCITED)) for claim in claims]
+    pairs = [_pairs(claim, sentences_cited(claim, passages), project) for claim in claims]
+    asked = list(dict.fromkeys(pair for each in pairs for pair in each))
+    judged = dict(zip(asked, judge.judge(asked) if asked else [], strict=True))
+    return [_verdict(claim, [judged[pair] for pair in each]) for claim, each in zip(claims, pairs, strict=True)]
 
 
-def _pairs(claim: Claim, passages: Sequence[Passage], project: str) -> list[Pair]:
-    premise = _premise(claim, passages)
+def sentences_cited(claim: Claim, passages: Sequence[Passage]) -> list[Sentence]:
+    """The sentences that the cited words stand in, each once, in the order of the citations."""
+    found = (
+        sentence
+        for citation in claim.citations
+        for passage in passages
+        if citation.span.within(passage.span)
+        for sentence in passage.sentences
+        if sentence.span.overlaps(citation.span)
+    )
+    return list({sentence.span: sentence for sentence in found}.values())
+
+
+def _pairs(claim: Claim, cited: Sequence[Sentence], project: str) -> list[Pair]:
+    """What a judge has to be asked of a claim: nothing where it cites nothing, or a whole sentence and says no more."""
+    quotes = [sentence.text for sentence in cited] or [citation.quote for citation in claim.citations]
+    premise = " ".join(dict.fromkeys(quotes))
+    if not quotes or (not claim.applies and _is_word_for_word(claim.text, [*quotes, premise])):
+        return []
     if not claim.applies:
         return [Pair(premise, claim.text)]
     return [Pair(f"{premise} {project}", claim.text), Pair(project, claim.text)]
 
 
-def _found(judged: Sequence[Judgement]) -> Judgement:
-    """What holds of a claim: the first judgement, unless the second says that it needs no source."""
-    return _SAID_BY_THE_LEARNER if any(each.label is Label.SUPPORTED for each in judged[1:]) else judged[0]
+def _is_word_for_word(text: str, quotes: Sequence[str]) -> bool:
+    """Whether it is one of them as a whole: a part of a sentence may say the opposite of it."""
+    said = words(plain(text))
+    return bool(said) and any(said == words(plain(quote)) for quote in quotes)
 
 
-def _verdict(claim: Claim, found: Judgement) -> Verdict:
+def _verdict(claim: Claim, judged: Sequence[Judgement]) -> Verdict:
+    """The first judgement holds, unless the second says that the claim needs no source."""
+    if not claim.citations:
+        found = _UNCITED
+    elif any(each.label is Label.SUPPORTED for each in judged[1:]):
+        found = _SAID_BY_THE_LEARNER
+    else:
+        found = judged[0] if judged else _WORD_FOR_WORD
     where = claim.citations[0].span if claim.citations else None
     return Verdict(check=Check.GROUNDING, label=found.label, score=found.score, reason=found.reason, where=where)
-
-
-def _premise(claim: Claim, passages: Sequence[Passage]) -> str:
-    """The sentences that the cited words stand in, each once, in the order of the citations."""
-    sentences = (
-        sentence.text
-        for citation in claim.citations
-        for passage in passages
-        if citation.span.within(passage.span)
-        for sentence in passage.sentences
-        if sentence.span.start < citation.span.end and citation.span.start < sentence.span.end
-    )
-    return " ".join(dict.fromkeys(sentences)) or " ".join(citation.quote for citation in claim.citations)

@@ -93,13 +93,17 @@ class Judgement(Noun):
 
 
 class Verdict(Noun):
-    """One finding on one claim: which check, what it found, why, and where it looked."""
+    """One finding on one claim: which check, what it found, why, and where it looked.
+
+    Of grounding, `against` are words of a source that refute the claim.
+    """
 
     check: Check
     label: Label
     score: float = Field(ge=0, le=1)
     reason: str
     where: Span | None = None
+    against: Citation | None = None
     dissent: int = 0  # of agreement: how many redraws contradict the claim
 
 
@@ -112,6 +116,12 @@ class Statement(Noun):
     def verdict(self, check: Check) -> Verdict | None:
         """The verdict of that check, if it ran on this claim."""
         return next((verdict for verdict in self.verdicts if verdict.check == check), None)
+
+    @property
+    def against(self) -> Citation | None:
+        """Words of a source that refute the claim; where it is supported all the same, the sources are at odds."""
+        grounding = self.verdict(Check.GROUNDING)
+        return grounding.against if grounding else None
 
 
 class Withheld(Noun):

@@ -44,6 +44,11 @@ class Span(Noun):
         same = (self.corpus, self.document) == (other.corpus, other.document)
         return same and other.start <= self.start and self.end <= other.end
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a code point."""
+        same = (self.corpus, self.document) == (other.corpus, other.document)
+        return same and self.start < other.end and other.start < self.end
+
 
 class BlockKind(StrEnum):
     """What a stretch of canonical text is, which decides how it is split and shown."""
@@ -101,20 +106,25 @@ class Chunk(Noun):
 
 
 class Sentence(Noun):
-    """One sentence of a passage: its words, and its similarity and cover for the question."""
+    """One sentence of a passage: its words, and its similarity and cover for the question.
+
+    `telling` is the share of all that the passage has for an answer which a reader found in this sentence.
+    """
 
     span: Span
     text: str
     kind: BlockKind
     similarity: float
     cover: float
+    telling: float = 0.0
 
 
 class Passage(Noun):
     """A chunk as it was found for one question: its words, its place, and its score and rank (from 1).
 
     `similarity` is the cosine of question and chunk; `cover` the share of the question's words that the
-    chunk or its headings hold, weighed by their rarity in the corpus. Both do not depend on other passages.
+    chunk or its headings hold, weighed by their rarity in the corpus. Both do not depend on other passages, nor do the
+    log-odds that it `answers`, which a reader found; None: no reader read it.
     """
 
     span: Span
@@ -125,4 +135,5 @@ class Passage(Noun):
     rank: int
     similarity: float
     cover: float
+    answers: float | None = None
     sentences: tuple[Sentence, ...] = ()

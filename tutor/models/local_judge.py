@@ -19,6 +19,8 @@ from tutor.models.lexical_features import Features, features
 from tutor.models.pair_model import PairModel, Reading
 from tutor.models.veto import unmet
 from tutor.text.mapped import plain
+from tutor.text.sentences import sentence_spans
+from tutor.text.words import words
 
 _VERBATIM = 0.99  # of what stands there word for word
 _VETOED = 0.1  # what is left of a probability that a digit stands against
@@ -61,7 +63,7 @@ class LocalJudge:
         if against:
             label = Label.REFUTED if found.covered >= 0.5 else Label.NOT_ENOUGH_INFO
             return Judgement(label=label, score=min(score, _VETOED), reason=against)
-        if found.verbatim:
+        if found.verbatim and _whole_sentence(premise, claim):
             return Judgement(label=Label.SUPPORTED, score=_VERBATIM, reason="the source says it in these words")
         if score >= self.supported:
             return Judgement(label=Label.SUPPORTED, score=score, reason="the source says it in other words")
@@ -82,6 +84,11 @@ def _vector(reading: Reading, found: Features) -> list[float]:
     supported, refuted, unknown = (float(each) for each in reading.labels)
     against = log(exp(refuted) + exp(unknown))
     return [supported - against, refuted - unknown, *found.vector()]
+
+
+def _whole_sentence(premise: str, claim: str) -> bool:
+    """Whether the claim is a sentence of the premise. A part of one may be what that sentence denies."""
+    return any(words(premise[start:end]) == words(claim) for start, end in sentence_spans(premise))
 
 
 def _refutes(reading: Reading) -> bool:

@@ -81,7 +81,8 @@ class PairModel:
         offered = self._tokenizer.encode(second, add_special_tokens=False)
         if len(offered.ids) > self._longest_second:  # a claim of a page: as much of it as leaves room for a premise
             second = second[: offered.offsets[self._longest_second - 1][1]]
-        return self._tokenizer.encode(first, second)
+        encoded: Encoding = self._tokenizer.encode(first, second)
+        return encoded
 
     def _read(self, encoding: Encoding) -> Reading:
         ids, types = np.array([encoding.ids], np.int64), np.array([token_types(encoding)], np.int64)
