@@ -52,6 +52,9 @@ def main(checkpoint: Path, data: Path) -> None:
     supported = _threshold(scores, truth, kinds)
     for kind in sorted(set(kinds)):
         of = np.array(kinds) == kind
+        if not truth[of].any():
+            print(f"{kind:24} {of.sum():5} {(scores[of] < supported).mean():.3f} not supported, as none should be")
+            continue
         right, ranked = balanced_accuracy(scores[of], truth[of], supported), auroc(scores[of], truth[of])
         print(f"{kind:24} {of.sum():5} balanced {right:.3f}, AUROC {ranked:.3f}")
     print("weights", np.round(weights, 3), "bias", round(bias, 3), "supported from", supported)
@@ -77,7 +80,7 @@ def _kind(origin: str) -> str:
 
 def _threshold(scores: NDArray[np.float64], truth: NDArray[np.bool_], kinds: list[str]) -> float:
     """The probability with the best balanced accuracy in the mean over kinds."""
-    of_kinds = [np.array(kinds) == kind for kind in set(kinds)]
+    of_kinds = [of for kind in sorted(set(kinds)) for of in [np.array(kinds) == kind] if truth[of].any()]
     tried = np.arange(0.3, 0.71, 0.01)
     means = [np.mean([balanced_accuracy(scores[of], truth[of], each) for of in of_kinds]) for each in tried]
     return round(float(tried[int(np.argmax(np.convolve(means, np.ones(5) / 5, "same")))]), 3)  # no chance peak

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from io import TextIOWrapper
-from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -21,14 +20,15 @@ import click
 
 from tutor import __version__, terminal, wire
 from tutor.cli_conversations import conversation, feedback
-from tutor.domain import Answer, FileStatus, IngestReport, Passage
+from tutor.domain import Answer, FileStatus, IngestReport, Passage, Progress
 from tutor.errors import BadInput, GroundworkError, NoDocument
 from tutor.models.judge import Pair
-from tutor.options import chosen_setting, corpus_option, json_option, opened_parts
+from tutor.options import checking_options, chosen_setting, corpus_option, json_option, opened_parts
 from tutor.parts import Parts
 
 STARTER = Path(__file__).parent.parent / "corpora"
 _JUDGED_AT_ONCE = 64
+_LONGEST_ROW = 2_000_000  # characters: what is held and judged at once has an end
 _SERVER = (
     "--server.headless=true",
     "--server.showEmailPrompt=false",
@@ -190,8 +190,7 @@ def search(text: str | None, corpora: tuple[str, ...], limit: int, as_json: bool
 @tutor.command()
 @click.argument("text", required=False)
 @corpus_option
-@chosen_setting("--model", help="Chat model to write with; left out: TUTOR_MODEL, else none.")
-@chosen_setting("--base-url", help="OpenAI-compatible server, with /v1.")
+@checking_options
 @chosen_setting("--redraws", type=int, help="How often the answer is drawn again.")
 @json_option
 @batch_option
@@ -214,21 +213,40 @@ def ask(text: str | None, corpora: tuple[str, ...], as_json: bool, batch: IO[str
 
 
 @tutor.command()
+@checking_options
 @json_option
 @batch_option
 def check(as_json: bool, batch: IO[str] | None) -> None:
     """Judge rows {"source": ..., "claim": ...} of JSON lines: does the source carry the claim?"""
     judge = opened_parts().judge
     file: IO[str] = batch or click.open_file("-", encoding=_ENCODING, errors=_KEEP_GOING)
-    rows = _rows(file)
     at_once = _JUDGED_AT_ONCE if file.seekable() else 1  # who writes to a pipe may wait for each answer
-    while group := list(islice(rows, at_once)):
-        pairs = [_attempted(partial(_pair, row)) for _, row in group]
-        judged = iter(judge.judge([pair for pair in pairs if isinstance(pair, Pair)]))
-        for (identity, _), pair in zip(group, pairs, strict=True):
-            found = wire.of_judgement(next(judged)) if isinstance(pair, Pair) else {"error": str(pair)}
-            named = {"id": identity} if batch or identity is not None else {}
-            click.echo(wire.line({**named, **found}) if as_json or batch else _spoken(found))
+    shown = terminal.rows_leave()
+    total, done = _count(file) if shown and file.seekable() else 0, 0
+    with terminal.progress(shown=shown) as watch:
+        for group in _groups(file, at_once):
+            judged = iter(judge.judge([pair for _, pair in group if isinstance(pair, Pair)]))
+            for identity, pair in group:
+                found = wire.of_judgement(next(judged)) if isinstance(pair, Pair) else {"error": str(pair)}
+                named = {"id": identity} if batch or identity is not None else {}
+                click.echo(wire.line({**named, **found}) if as_json or batch else _spoken(found))
+            done += len(group)
+            watch(Progress(step="check", done=done, total=total))
+
+
+def _groups(file: IO[str], at_once: int) -> Iterator[list[tuple[Any, Pair | GroundworkError]]]:
+    """The rows with their ids, as many together as are judged at once: so many, or fewer that are long."""
+    group: list[tuple[Any, Pair | GroundworkError]] = []
+    length = 0
+    for identity, row in _rows(file):
+        pair = _attempted(partial(_pair, row))
+        length += len(pair.premise) + len(pair.claim) if isinstance(pair, Pair) else 0
+        group.append((identity, pair))
+        if len(group) == at_once or length > _LONGEST_ROW:
+            yield group
+            group, length = [], 0
+    if group:
+        yield group
 
 
 def _pair(row: Row) -> Pair:
@@ -298,13 +316,32 @@ def _one_of(text: str | None, batch: IO[str] | None) -> str:
 
 def _rows(file: IO[str]) -> Iterator[tuple[Any, Row]]:
     """(id, row) of each line that is not blank; a line that is no JSON comes as the error it is."""
-    for number, text in enumerate(file, start=1):
+    for number, text in enumerate(_lines(file), start=1):
         if text.strip():
             row = _attempted(partial(_parsed, text, number))
             yield (row.get("id") if isinstance(row, dict) else None), row
 
 
+def _count(file: IO[str]) -> int:
+    """How many rows there are to come; the file is left where it was."""
+    start = file.tell()
+    count = sum(1 for text in _lines(file) if text.strip())
+    file.seek(start)
+    return count
+
+
+def _lines(file: IO[str]) -> Iterator[str]:
+    """The lines; of an overlong one its beginning, one character longer than allowed."""
+    while text := file.readline(_LONGEST_ROW + 1):
+        rest = text
+        while len(rest) > _LONGEST_ROW and not rest.endswith("\n"):
+            rest = file.readline(_LONGEST_ROW + 1)
+        yield text
+
+
 def _parsed(text: str, number: int) -> dict[str, Any]:
+    if len(text) > _LONGEST_ROW:
+        raise BadInput(f"Line {number} is longer than {_LONGEST_ROW:,} characters.", "Shorten it.")
     try:
         row = json.loads(text)
         wire.line(row).encode()  # what could not be written back, such as half a character, is not read either

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 
 from tutor.parts import Parts
-from tutor.settings import read_settings
+from tutor.settings import Settings, read_settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -25,6 +25,26 @@ def chosen_setting(name: str, **described: Any) -> Callable[[Command], Command]:
         context.ensure_object(dict)[option.name] = value
 
     return click.option(name, expose_value=False, callback=choose, **described)
+
+
+def _together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    def decorated(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorated
+
+
+checking_options = _together(
+    chosen_setting("--model", help="Chat model; left out: TUTOR_MODEL, else none."),
+    chosen_setting("--base-url", help="OpenAI-compatible server, with /v1."),
+    chosen_setting(
+        "--judge",
+        type=click.Choice(get_args(Settings.model_fields["judge"].annotation)),
+        help="What decides whether words carry a statement; left out: TUTOR_JUDGE, else lexical.",
+    ),
+)
 
 
 def opened_parts() -> Parts:

@@ -8,20 +8,27 @@ from functools import cached_property
 from pathlib import Path
 from threading import RLock
 
-from tutor.errors import NoCorpus, OtherEmbedder
-from tutor.models.bundled import open_folder
+from tutor.errors import BadSettings, NoCorpus, OtherEmbedder
+from tutor.models.bundled import WEIGHTS, open_folder
 from tutor.models.chat import Chat
 from tutor.models.embedder import Embedder
 from tutor.models.judge import Judge
 from tutor.models.langchain_chat import openai_chat
 from tutor.models.langchain_embedder import openai_embedder
 from tutor.models.lexical_judge import LexicalJudge
+from tutor.models.local_judge import LocalJudge
+from tutor.models.model_judge import ModelJudge
 from tutor.models.onnx_embedder import OnnxEmbedder, bundled_embedder
+from tutor.models.pair_model import PairModel
+from tutor.models.reader import LocalReader, Reader
 from tutor.settings import Settings
 from tutor.store.embedding_cache import EmbeddingCache
 from tutor.store.record import Record
 from tutor.store.release import OpenRelease
 from tutor.store.shelf import Shelf
+
+_ENDPOINT = frozenset(("base_url", "api_key", "timeout", "retries"))
+_MODEL = _ENDPOINT | {"model", "temperature", "max_tokens"}
 
 
 class Parts:
@@ -45,9 +52,26 @@ class Parts:
             return OnnxEmbedder(open_folder(Path(chosen)))
 
     @cached_property
+    def pair_model(self) -> PairModel:
+        """The network that reads two texts together. Raises `BrokenWeights`."""
+        with self._lock:
+            return PairModel(open_folder(WEIGHTS / "judge"))
+
+    @cached_property
     def judge(self) -> Judge:
-        """The judge of the settings."""
-        return LexicalJudge()
+        """The judge of the settings. Raises `BrokenWeights`; `BadSettings` where no model is set that could judge."""
+        if self.settings.judge == "local":
+            return LocalJudge(self.pair_model)
+        if self.settings.judge == "lexical":
+            return LexicalJudge()
+        if self.chat is None:
+            raise BadSettings("A model shall judge, and no model is set.", "Set TUTOR_MODEL, or TUTOR_JUDGE to local.")
+        return ModelJudge(self.chat)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads passages for a question. Raises `BrokenWeights`."""
+        return LocalReader(self.pair_model)
 
     @cached_property
     def chat(self) -> Chat | None:
@@ -66,12 +90,25 @@ class Parts:
         return EmbeddingCache(self.settings.home / "cache" / "embeddings.sqlite")
 
     def under(self, settings: Settings) -> Parts:
-        """These machines, opened once, under `settings` that differ in the model and what is asked of it only."""
-        _ = self.embedder, self.judge, self.record
+        """The machines under other `settings`: those that do not depend on what changed are these, opened once."""
+        changed = {name for name, value in settings if value != getattr(self.settings, name)}
+        if "home" in changed:
+            return Parts(settings)
+        renewed = {machine for machine, made_of in self._made_of().items() if made_of & changed}
+        shared = {"embedder", "record", "pair_model"} if settings.judge == "local" else {"embedder", "record"}
+        for machine in shared - renewed:
+            getattr(self, machine)
         same = copy(self)
         same.settings = settings
-        vars(same).pop("chat", None)
+        for machine in renewed:
+            vars(same).pop(machine, None)
         return same
+
+    def _made_of(self) -> dict[str, frozenset[str]]:
+        """The settings that a machine depends on, beside the home; those that depend on none are left out."""
+        by_model = _MODEL if self.settings.judge == "model" else frozenset()
+        by_endpoint = _ENDPOINT if self.settings.embedder.startswith("openai:") else frozenset()
+        return {"chat": _MODEL, "judge": by_model | {"judge"}, "embedder": by_endpoint | {"embedder"}}
 
     def releases(self, corpora: Sequence[str] = ()) -> list[OpenRelease]:
         """The published releases of `corpora`, all where none is named, open for reading.

@@ -49,7 +49,10 @@ class Settings(BaseSettings):
         "extract", description="when the model fails: answer with the sources' own sentences, or fail"
     )
     embedder: str = Field("bundled", description="bundled; openai:MODEL at base_url; or a folder with model.onnx")
-    judge: Literal["lexical"] = Field("lexical", description="what decides whether words carry a statement")
+    judge: Literal["local", "model", "lexical"] = Field(
+        "lexical",
+        description="what decides whether words carry a statement: the bundled network, the model, or words alone",
+    )
     language: str = Field(
         "", max_length=40, description="language a model also puts its sentences in; empty: that of the sources"
     )

@@ -68,7 +68,8 @@ def _writing(settings: Settings) -> None:
     if kind == _NONE:
         st.markdown(small("Nothing leaves this machine. Answers are sentences of the sources, each with its place."))
         if st.button("Save", key="save-none", disabled=not settings.model):
-            _keep({"model": None, "base_url": None, "api_key": None})
+            judge: dict[str, Choice] = {"judge": None} if settings.judge == "model" else {}
+            _keep({"model": None, "base_url": None, "api_key": None, **judge})
         return
     chosen = _model(settings, other=kind == _OTHER)
     if chosen:
@@ -156,7 +157,9 @@ def _tried(chosen: Mapping[str, Choice]) -> Probed:
     try:
         wanted = {name: value if value is not None else "" for name, value in chosen.items()}
         settings = read_settings(**{**wanted, **key})
-        return probe(settings, session.parts().judge) if settings.model else Probed(works=False, words="Name a model.")
+        if not settings.model:
+            return Probed(works=False, words="Name a model.")
+        return probe(settings, session.parts().under(settings).judge)
     except GroundworkError as error:
         return Probed(works=False, words=str(error))
 

@@ -22,7 +22,7 @@ from tests.cli.shapes import (
     keys,
 )
 from tests.conftest import ROOT
-from tests.loopback import LoopbackModel, answers
+from tests.loopback import LoopbackModel, Reply, answers, judging
 
 GRAIN = "What is the grain of a table?"
 FAR = "Who won the football world cup of 1998?"
@@ -83,6 +83,32 @@ def test_check_of_standard_input(run: Run) -> None:
     ran = run("check", "--json", stdin=lines(PAIR, {"id": None, **PAIR}, {"id": 0, **PAIR}))
     assert ["id" in row for row in ran.rows] == [False, False, True]
     assert re.fullmatch(r"supported \(0\.9\d\): the source says .+\n", run("check", stdin=lines(PAIR)).out)
+
+
+@pytest.mark.parametrize("judge", ["local", "lexical", "model"])
+def test_check_with_each_judge(run: Run, judge: str) -> None:
+    """The option chooses the judge, and a model is one that judges pairs: the shape is the same."""
+    number = {**PAIR, "claim": "An invoice is due after 14 days."}
+    other = {**PAIR, "claim": "Zebras yawn."}
+    with LoopbackModel(judging.honest) as model:
+        plugged = ("--judge", judge, "--model", "loopback", "--base-url", model.base_url)
+        ran = run("check", *plugged, "--batch", "-", stdin=lines(PAIR, number, {}, other))
+        assert bool(model.requests) == (judge == "model")
+    assert [row.get("label", "error") for row in ran.rows][:3] == ["supported", "refuted", "error"]
+    assert [list(faults(ran.rows[number], {"id": None, **JUDGEMENT})) for number in (0, 1, 3)] == [
+        [".id is None and no NoneType"]
+    ] * 3
+    assert (ran.status, ran.err) == (0, "")
+
+
+def test_check_with_a_model_that_fails(run: Run) -> None:
+    """What a model could not check is not checked, with the reason, and no row passes for it."""
+    with LoopbackModel(Reply(status=401)) as model:
+        plugged = ("--judge", "model", "--model", "loopback", "--base-url", model.base_url)
+        ran = run("check", "--json", *plugged, stdin=lines(PAIR))
+    assert list(faults(ran.row, JUDGEMENT)) == []
+    assert (ran.status, ran.row["label"], ran.row["score"]) == (0, "not checked", 0)
+    assert "The endpoint refused the key." in ran.row["reason"]
 
 
 def test_load_and_corpus_list(run: Run, tmp_path: Path) -> None:
@@ -209,6 +235,34 @@ def test_a_question_too_long_is_an_error_of_its_row(run: Run) -> None:
         first, second = run(command, "--batch", "-", stdin=rows).rows
         assert "4,000 are allowed" in first["error"]
         assert second["passages"]
+
+
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_a_row_that_is_too_long_is_an_error_of_its_row(run: Run, tmp_path: Path, end: str) -> None:
+    """A line of megabytes is not judged by its beginning: it is refused by its number, the rows beside it are done."""
+    long = json.dumps({"id": "long", **PAIR, "source": "An invoice is due. " * 300_000})
+    (tmp_path / "rows.jsonl").write_text(lines(PAIR, long, PAIR) + long + end, "utf-8")
+    first, too_long, third, last = run("check", "--batch", str(tmp_path / "rows.jsonl"), "--judge", "lexical").rows
+    assert (first["label"], third["label"]) == ("supported", "supported")
+    assert too_long == {"id": None, "error": "Line 2 is longer than 2,000,000 characters. Shorten it."}
+    assert last["error"].startswith("Line 4 is longer than")
+
+
+@pytest.mark.parametrize("claim", ["claim " * 1000, "数据" * 3000])
+def test_a_claim_that_is_no_statement_is_not_checked(run: Run, claim: str) -> None:
+    """A claim of pages is not judged by its first words: it is not checked, and says why."""
+    long, beside = run("check", "--batch", "-", stdin=lines({**PAIR, "claim": claim}, PAIR)).rows
+    assert (long["label"], beside["label"]) == ("not checked", "supported")
+    assert long["reason"] == "the statement is longer than 4,000 characters"
+
+
+def test_rows_of_junk(run: Run, tmp_path: Path) -> None:
+    """A binary file gives an error for each of its lines, and no more than that."""
+    (tmp_path / "rows").write_bytes(bytes(range(256)) * 20)
+    ran = run("check", "--batch", str(tmp_path / "rows"))
+    assert len(ran.rows) > 10
+    assert {tuple(row) for row in ran.rows} == {("id", "error")}
+    assert (ran.status, ran.err) == (0, "")
 
 
 @pytest.mark.usefixtures("published")

@@ -6,12 +6,13 @@ import json
 import os
 import select
 import shutil
+import subprocess
 from pathlib import Path
 
 import click
 import pytest
 
-from tests.cli.conftest import Run, started
+from tests.cli.conftest import TUTOR, Run, started
 from tests.loopback import LoopbackModel, Reply
 from tutor import cli
 from tutor.parts import Parts
@@ -75,6 +76,34 @@ def test_what_leaves_is_utf_8_whatever_the_locale_says(encoding: str) -> None:
     assert out.startswith("✓ ".encode())
 
 
+@pytest.mark.parametrize("rows_seen", [False, True])
+def test_a_bar_is_for_who_sees_it_alone(tmp_path: Path, rows_seen: bool) -> None:
+    """Rows that go to a file have a bar on the terminal beside them; rows that are seen need none."""
+    (tmp_path / "rows").write_text(f"{json.dumps(ROW)}\n" * 150)
+    terminal, its_end = os.openpty()
+    with (tmp_path / "judged").open("wb") as file:
+        rows = its_end if rows_seen else file
+        command = [str(TUTOR), "check", "--judge", "lexical", "--batch", str(tmp_path / "rows")]
+        with subprocess.Popen(command, stdout=rows, stderr=its_end, env={**os.environ, "TERM": "xterm"}) as process:
+            os.close(its_end)
+            seen = _all_of(terminal)
+    assert process.returncode == 0
+    assert ("150/150" in seen) != rows_seen
+    assert len((tmp_path / "judged").read_text().splitlines()) == (0 if rows_seen else 150)
+
+
+def _all_of(terminal: int) -> str:
+    """What is written to a terminal until nobody has it open any more."""
+    seen = b""
+    try:
+        while more := os.read(terminal, 4096):
+            seen += more
+    except OSError:  # how Linux says it
+        pass
+    os.close(terminal)
+    return seen.decode()
+
+
 # ------------------------------------------------------------------ statuses
 
 
@@ -99,6 +128,9 @@ def test_what_leaves_is_utf_8_whatever_the_locale_says(encoding: str) -> None:
         (["search", "caf\udce9"], 2, "The question is not Unicode text."),
         (["practise", "caf\udce9"], 2, "The question is not Unicode text."),
         (["ask", GRAIN, "--redraws", "99"], 2, "These settings cannot be used: redraws"),
+        (["check", "--judge", "dice"], 2, "Invalid value for '--judge'"),
+        (["check", "--judge", "model"], 2, "A model shall judge, and no model is set. Set TUTOR_MODEL"),
+        (["ask", GRAIN, "--judge", "model"], 2, "A model shall judge, and no model is set."),
         (["load"], 2, "Give either a PATH or --starter."),
         (["load", "nowhere"], 2, "There is no folder nowhere."),
         (["load", ".", "--corpus", "No!"], 2, "cannot be a corpus name"),

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tests.loopback import answers
+from tests.loopback import answers, judging
 from tests.loopback.script import Reply, Request, Script
 from tests.loopback.server import LoopbackModel
 
@@ -31,7 +31,7 @@ def _stall(request: Request) -> Reply:
 
 
 BEHAVIOURS: Mapping[str, Script] = {
-    "good": answers.resolving,
+    "good": judging.beside(answers.resolving),
     "slow": _slow,
     "wrong-quotes": answers.wrong_quotes,
     "unsupported": answers.unsupported,

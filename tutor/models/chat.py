@@ -11,11 +11,15 @@ from tutor.domain import Sent
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of a model: instructions, data, and the JSON schema of the reply."""
+    """What is asked of a model: instructions, data, and the JSON schema of the reply.
+
+    A `temperature` goes before that of the settings: a writer may write freely, a judge has to say the same again.
+    """
 
     instructions: str
     data: str
     schema: Mapping[str, Any]
+    temperature: float | None = None
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,18 @@ def evidence(source: str, claim: str, budget: int = BUDGET) -> str:
     """
     if len(source.split()) <= budget:
         return source
-    spans = sentence_spans(source)
-    sentences = [source[start:end] for start, end in spans]
+    sentences = [piece for start, end in sentence_spans(source) for piece in _pieces(source[start:end], budget)]
     chosen = _chosen(sentences, claim, budget)
     return _joined(sentences, chosen)
+
+
+def _pieces(sentence: str, budget: int) -> list[str]:
+    """The sentence; one that would not fit, such as a list without full stops, in parts that do."""
+    found = sentence.split()
+    if len(found) <= budget:
+        return [sentence]
+    part = max(1, budget // 2)
+    return [" ".join(found[first : first + part]) for first in range(0, len(found), part)]
 
 
 def _chosen(sentences: Sequence[str], claim: str, budget: int) -> list[int]:

@@ -66,15 +66,16 @@ class LangChainChat:
     def stream(self, request: Request) -> Iterator[str | Ended]:
         """Pieces of the reply, then one `Ended`. What the endpoint refuses is left out, remembered and recorded."""
         dropped = self._dropped
+        options = self._options | ({} if request.temperature is None else {"temperature": request.temperature})
         requests = 1
         while True:
             begun = False
             try:
-                for piece in self._once(request, dropped, requests):
+                for piece in self._once(request, options, dropped, requests):
                     begun, self._dropped = True, dropped  # now, as a reader may stop at any piece
                     yield piece
             except ModelFailed as failure:
-                culprits = _culprits(failure, self._sendable(dropped))
+                culprits = _culprits(failure, _sendable(options, dropped))
                 if begun or not culprits:
                     raise
                 dropped = (*dropped, *culprits)
@@ -82,14 +83,11 @@ class LangChainChat:
             else:
                 return
 
-    def _sendable(self, dropped: tuple[str, ...]) -> list[str]:
-        """What would be sent and could be left out; of the two reply formats only the one in force."""
-        left = [name for name in _DROPPABLE if name not in dropped and (name in self._options or name in _FORMATS)]
-        return [name for name in left if name != "json_object" or "json_schema" in dropped]
-
-    def _once(self, request: Request, dropped: tuple[str, ...], requests: int) -> Iterator[str | Ended]:
-        sendable = self._sendable(dropped)
-        arguments: dict[str, Any] = {name: value for name, value in self._options.items() if name in sendable}
+    def _once(
+        self, request: Request, options: Mapping[str, Any], dropped: tuple[str, ...], requests: int
+    ) -> Iterator[str | Ended]:
+        sendable = _sendable(options, dropped)
+        arguments: dict[str, Any] = {name: value for name, value in options.items() if name in sendable}
         reply_format = _reply_format(request.schema, sendable)
         # in extra_body, because ChatOpenAI would hand a response_format to a helper that hides cut replies
         if reply_format:
@@ -114,6 +112,12 @@ class LangChainChat:
             output_tokens=usage["output_tokens"],
             requests=requests,
         )
+
+
+def _sendable(options: Mapping[str, Any], dropped: tuple[str, ...]) -> list[str]:
+    """What would be sent and could be left out; of the two reply formats only the one in force."""
+    left = [name for name in _DROPPABLE if name not in dropped and (name in options or name in _FORMATS)]
+    return [name for name in left if name != "json_object" or "json_schema" in dropped]
 
 
 def _reply_format(schema: Mapping[str, Any], left: list[str]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from tutor.text.sentences import sentence_spans
 from tutor.text.words import words
 
 _VERBATIM = 0.99  # of what stands there word for word
+_SAME_SUBJECT = 0.25  # share of the claim's content words that the source has at the least
 _VETOED = 0.1  # what is left of a probability that a digit stands against
 
 
@@ -65,6 +66,9 @@ class LocalJudge:
             return Judgement(label=label, score=min(score, _VETOED), reason=against)
         if found.verbatim and _whole_sentence(premise, claim):
             return Judgement(label=Label.SUPPORTED, score=_VERBATIM, reason="the source says it in these words")
+        if found.covered_anywhere < _SAME_SUBJECT:  # the network is lost where it has nothing to compare
+            reason = "the source speaks of something else"
+            return Judgement(label=Label.NOT_ENOUGH_INFO, score=min(score, _VETOED), reason=reason)
         if score >= self.supported:
             return Judgement(label=Label.SUPPORTED, score=score, reason="the source says it in other words")
         if score < self.unsure and _refutes(reading):
