@@ -1,30 +1,50 @@
-"""`python -m evals curricula FOLDER`: measure, print, and keep the figures in evals/results/."""
+"""`python -m evals SUITE [DATA]`: measure, print, and keep the figures in evals/results/ as JSON and as a page."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
-from evals.curricula import measure
+from evals import curricula, edits, injected, judge, refusal
+from evals.suite import Order, Suite
 
-RESULTS = Path(__file__).parent / "results"
+ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "evals" / "results"
+SUITES: Mapping[str, Suite] = {
+    "curricula": curricula.SUITE,
+    "judge": judge.SUITE,
+    "edits": edits.SUITE,
+    "injected": injected.SUITE,
+    "refusal": refusal.SUITE,
+}
 
 
 def main() -> None:
     """Run the suite that is named."""
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
-    parser.add_argument("suite", choices=["curricula"])
-    parser.add_argument("folder", type=Path, help="folder of curricula, each with corpus/ and questions.jsonl")
-    parser.add_argument("--home", type=Path, help="where releases are built; left out: a temporary folder")
+    parser.add_argument("suite", choices=SUITES)
+    parser.add_argument("data", type=Path, nargs="?", help="; ".join(f"{n}: {s.data}" for n, s in SUITES.items()))
+    parser.add_argument("--home", type=Path, default=ROOT / "build" / "evals",
+                        help="where releases and their embeddings are kept between runs")  # fmt: skip
+    parser.add_argument("--sample", type=int, default=0, metavar="N",
+                        help="about N items of each set, for a quick look: nothing is kept")  # fmt: skip
+    parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        figures = measure(arguments.folder, arguments.home or Path(temporary))
-    text = json.dumps(figures, indent=2)
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{arguments.suite}.json").write_text(text + "\n", "utf-8")
-    print(text)
+    suite = SUITES[arguments.suite]
+    if suite.data and (arguments.data is None or not arguments.data.exists()):
+        parser.error(f"{arguments.suite} needs {suite.data}")
+    order = Order(arguments.data or ROOT, arguments.home.resolve(), arguments.sample, arguments.seed)
+    figures = {"measured_at": f"{datetime.now(UTC):%Y-%m-%d}"} | suite.measure(order)
+    page = "\n".join(suite.page(figures)) + "\n" if suite.page else ""
+    if not arguments.sample:
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / f"{arguments.suite}.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+        if page:
+            (RESULTS / f"{arguments.suite}.md").write_text(page, "utf-8")
+    print(page or json.dumps(figures, indent=2))
 
 
 if __name__ == "__main__":

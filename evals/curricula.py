@@ -1,22 +1,19 @@
-"""Open curricula with their own quizzes: is the right lesson found, are citations exact, is a stranger's quiz refused?
+"""Open curricula: is the right lesson found, are citations exact, is a stranger's quiz refused?
 
-A curriculum is a folder with `corpus/` and `questions.jsonl`, a row each {"question", "gold_docs", ...}. Only the text
-of a question is used to ask. Documents are ranked by their first appearance among the passages.
+Documents are ranked by their first appearance among the passages.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from evals.metrics import Figure, auroc, mean, refused_at
+from evals.quizzes import Question, published, quizzes
+from evals.suite import Figures, Order, Suite, watched
 from tutor.ask import answer_from
 from tutor.domain import Answer
-from tutor.load import Loader, load
 from tutor.parts import Parts
 from tutor.retrieval.answerable import THRESHOLD, closeness
 from tutor.retrieval.retrieve import retrieve
@@ -40,30 +37,23 @@ class Row:
     refused: bool
 
 
-def measure(folder: Path, home: Path) -> dict[str, Any]:
-    """All figures for the curricula in `folder`, loaded into `home`."""
-    parts = Parts(read_settings(home=home, redraws=0))
-    names = sorted(path.parent.name for path in folder.glob("*/questions.jsonl"))
-    quizzes = {name: _questions(folder / name / "questions.jsonl") for name in names}
-    for name in names:
-        load(folder / name / "corpus", name, Loader(parts.shelf, parts.embedder, parts.cache), datetime.now(UTC))
-    releases = {name: parts.releases([name])[0] for name in names}
-    rows = [_row(name, question, releases[name], parts) for name in names for question in quizzes[name]]
+def measure(order: Order) -> Figures:
+    """All figures for the curricula in the folder."""
+    parts = Parts(read_settings(home=order.home, redraws=0))
+    asked = {name: order.some(quiz) for name, quiz in quizzes(order.data).items()}
+    names = list(asked)
+    releases = published({name: order.data / name / "corpus" for name in names}, parts)
+    own = [(name, question) for name in names for question in asked[name]]
+    rows = [_row(name, question, releases[name], parts) for name, question in watched(own, "own questions")]
+    others = [(name, question) for name in names for of, question in own if of != name]
     strangers = [
         closeness(retrieve(question["question"], [releases[name]], parts.embedder, parts.settings.passages))
-        for name in names
-        for other in names
-        if other != name
-        for question in quizzes[other]
+        for name, question in watched(others, "others' questions")
     ]
     return {"retrieval": _retrieval(rows, names), "citations": _citations(rows), "refusal": _refusal(rows, strangers)}
 
 
-def _questions(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-
-
-def _row(name: str, question: dict[str, Any], release: OpenRelease, parts: Parts) -> Row:
+def _row(name: str, question: Question, release: OpenRelease, parts: Parts) -> Row:
     passages = retrieve(question["question"], [release], parts.embedder, _DEPTH)
     documents = list(dict.fromkeys(passage.span.document for passage in passages))
     gold = set(question["gold_docs"])
@@ -119,3 +109,6 @@ def _refusal(rows: Sequence[Row], strangers: Sequence[float]) -> dict[str, float
         "own_refused": sum(row.refused for row in rows) / len(rows),
         "others_refused": sum(value < THRESHOLD for value in strangers) / len(strangers),
     }
+
+
+SUITE = Suite(measure, data="a folder of curricula, each with corpus/ and questions.jsonl")

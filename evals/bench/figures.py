@@ -53,6 +53,7 @@ def machine() -> Figures:
     packages = ("chromadb", "numpy", "onnxruntime", "streamlit", "tokenizers")
     return {
         "cpu": named.group(1) if named else platform.machine(),
+        "instructions": _instructions(cpuinfo),
         "cores": len(os.sched_getaffinity(0)),
         "memory_gb": round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30, 1),
         "system": f"{platform.system()} {platform.release()}",
@@ -60,6 +61,12 @@ def machine() -> Figures:
         "versions": {name: version(name) for name in packages},
         "load_before": load(),
     }
+
+
+def _instructions(cpuinfo: str) -> str:
+    """The best of those that int8 networks can run on: figures of machines that differ in it do not compare."""
+    offered = set(cpuinfo.split())
+    return next((name for name in ("avx512_vnni", "avx_vnni", "avx512f", "avx2") if name in offered), "none known")
 
 
 def load() -> float:

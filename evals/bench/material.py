@@ -15,7 +15,9 @@ from pathlib import Path
 from evals.bench.processes import ROOT
 
 STARTER = ROOT / "corpora"
+CASES = ROOT / "evals" / "cases" / "injected.jsonl"
 CHUNKS = 10_000
+ROWS = 1000
 QUESTIONS = 300
 WARM_UP = 30
 _REPEATED = 15  # times each document is there: gives a little more than 10,000 chunks
@@ -24,6 +26,7 @@ _WORD = re.compile(r"\b[a-z]{4,}\b")
 _FENCED = re.compile(r"(^```.*?^```)", re.DOTALL | re.MULTILINE)
 _ASKS = re.compile(r"(?:how|what|when|where|which|who|why)\b|.*\?$", re.IGNORECASE)
 _FEWEST_WORDS = 4
+_FEWEST_WORDS_OF_SECTION = 30
 _ASKED = (
     "What should I know about {heading} ({title})?",
     "How do I deal with {heading} when I work on {title}?",
@@ -76,6 +79,29 @@ def make_headings(path: Path) -> None:
     headings = (heading for file in sorted(STARTER.glob("*/*.md")) for _, heading in _headings(file))
     asked = (each for each in headings if _ASKS.match(each) or len(each.split()) >= _FEWEST_WORDS)
     path.write_text(json.dumps(list(dict.fromkeys(asked)), ensure_ascii=False), "utf-8")
+
+
+def make_rows(path: Path) -> None:
+    """Write 1,000 rows for `tutor check`, as JSON lines: sections of the starter corpora, and statements about some.
+
+    Every statement written by hand for `evals/cases`, true or changed, with the section it was written from; then
+    the true ones with sections of others, until there are enough.
+    """
+    cases = [json.loads(line) for line in CASES.read_text("utf-8").splitlines()]
+    sections = {file: re.split(r"^(?=##)", file.read_text("utf-8"), flags=re.MULTILINE)
+                for file in sorted(STARTER.glob("*/*.md"))}  # fmt: skip
+    own = [next(part for part in sections[STARTER / case["corpus"] / case["document"]] if case["quote"] in part)
+           for case in cases]  # fmt: skip
+    rows = [(part, claim) for case, part in zip(cases, own, strict=True)
+            for claim in (case["statement"], *case["changed"].values())]  # fmt: skip
+    others = [part for parts in sections.values() for part in parts if len(part.split()) >= _FEWEST_WORDS_OF_SECTION]
+    rows += [(others[number % len(others)], cases[number % len(cases)]["statement"])
+             for number in range(ROWS)]  # fmt: skip
+    made = [
+        json.dumps({"source": source, "claim": claim}, ensure_ascii=False)
+        for source, claim in list(dict.fromkeys(rows))[:ROWS]
+    ]
+    path.write_text("\n".join(made) + "\n", "utf-8")
 
 
 def _headings(file: Path) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from evals.bench.figures import load, percentiles, ratios
-from evals.bench.material import STARTER, WARM_UP, make_headings, make_questions, make_texts
+from evals.bench.material import STARTER, WARM_UP, make_headings, make_questions, make_rows, make_texts
 from evals.bench.processes import OURS, PEER, ROOT, TUTOR, Figures, Run, evict, run
 
 ONE = "everything"  # the name of the corpus that holds all documents
@@ -269,10 +269,34 @@ def _learning(what: str, bench: Bench, *more: str) -> Figures:
     """A module of its own on the starter corpora; those that have no peer say how often they measure."""
     bench.work.mkdir(parents=True, exist_ok=True)
     make_headings(bench.headings)
-    if not bench.starter.exists():
-        run([TUTOR, "load", "--starter"], TUTOR_HOME=str(bench.starter))
+    _publish_starter(bench)
     found = run([OURS, "-m", f"evals.bench.{what}", str(bench.starter), *more, str(bench.headings)]).figures
     return found | {"load_after": load()}
+
+
+def _publish_starter(bench: Bench) -> None:
+    if not bench.starter.exists():
+        run([TUTOR, "load", "--starter"], TUTOR_HOME=str(bench.starter))
+
+
+# ------------------------------------------------------------------ the judge
+
+
+def judge(bench: Bench) -> Figures:
+    """Pairs a second, one answer weighed, the memory of the loaded judge, and 1,000 rows through `tutor check`."""
+    _publish_starter(bench)
+    command = [OURS, "-m", "evals.bench.judging", str(bench.starter)]
+    runs = [run(command).figures for _ in range(bench.repeat)]
+    return {"ours": runs, "check": _checked(bench), "load_after": load()}
+
+
+def _checked(bench: Bench) -> Figures:
+    rows = bench.work / "rows.jsonl"
+    make_rows(rows)
+    done = run([TUTOR, "check", "--judge", "local", "--json", "--batch", str(rows)])
+    count = len(done.output.splitlines())
+    return {"rows": count, "seconds": round(done.seconds, 2), "rows_per_s": round(count / done.seconds, 1),
+            "peak_mb": done.peak_mb}  # fmt: skip
 
 
 SUITES: Mapping[str, Callable[[Bench], Figures]] = {
@@ -285,4 +309,5 @@ SUITES: Mapping[str, Callable[[Bench], Figures]] = {
     "effort": effort,
     "first_statement": first_statement,
     "page": page,
+    "judge": judge,
 }
