@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from evals.judge import Opinions, Row, judged
+from evals.judge import Opinions, judged
 from evals.metrics import Flags, auroc, balanced_accuracy, estimated, flags
 from evals.suite import Figures, Order, Suite, figure, headed, promised, rows, said
 from training.judge.edits import Edit, Surroundings, edits, reworded
+from training.judge.examples import Labelled
 from training.judge.made import is_claim, sentences_of
 from training.judge.questions import KEPT
 from tutor.models.bundled import WEIGHTS, open_folder
@@ -44,7 +45,7 @@ class Edited:
 def measure(order: Order) -> Figures:
     """Balanced accuracy by kind of edit, for the local and the lexical judge."""
     made = [each for name, text in order.some(documents(order.data)) for each in edited(text, name, order.seed)]
-    pairs = [Row(each.document, each.claim, each.supported, each.kind, each.name) for each in made]
+    pairs = [Labelled(each.document, each.claim, each.supported, each.kind, each.name) for each in made]
     local = LocalJudge(PairModel(open_folder(WEIGHTS / "judge")))
     opinions = {"local": judged(local, pairs), "lexical": judged(LexicalJudge(), pairs)}
     return {
@@ -82,7 +83,7 @@ def _parts(text: str) -> Iterator[str]:
 
 def edited(text: str, name: str, seed: int) -> Iterator[Edited]:
     """Supported and unsupported claims about a document, as many of one as of the other; the same for one seed."""
-    random = Random(f"{seed}/{name}")  # noqa: S311 - material, not secrets
+    random = Random(f"{seed}/{name}")
     around = Surroundings.of(text)
     claims = [each for each in sentences_of(text) if is_claim(each)]
     random.shuffle(claims)

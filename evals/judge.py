@@ -7,12 +7,9 @@ folder.
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
@@ -33,6 +30,7 @@ from evals.metrics import (
     recall_at_precision,
 )
 from evals.suite import Figures, Order, Suite, figure, watched
+from training.judge.examples import Labelled, labelled
 from tutor.domain import Judgement, Label
 from tutor.models.bundled import WEIGHTS, open_folder
 from tutor.models.evidence import evidence
@@ -48,17 +46,6 @@ SAME_KIND = "foolmetwice_dev"  # a few more rows of the kind of foolmetwice_test
 
 
 @dataclass(frozen=True)
-class Row:
-    """Words, a claim, and whether people found that the words fully support it; rows of one `group` share a source."""
-
-    source: str
-    claim: str
-    supported: bool
-    dataset: str
-    group: str
-
-
-@dataclass(frozen=True)
 class Opinions:
     """What a judge makes of rows, in order: its probability of support, its label, and whether it abstained."""
 
@@ -67,21 +54,14 @@ class Opinions:
     abstained: Flags
 
 
-def read(path: Path) -> list[Row]:
-    """The rows of a .jsonl.gz file of {"source", "claim", "label", "dataset", "group"}; label 1: fully supported."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        found = [json.loads(line) for line in file]
-    return [Row(row["source"], row["claim"], row["label"] == 1, row["dataset"], row["group"]) for row in found]
-
-
 def measure(order: Order) -> Figures:
     """The judges, and what is left of them without the source, or with nothing but common words."""
-    every = read(order.data)
+    every = labelled(order.data)
     sets = {name: order.some([row for row in every if row.dataset == name]) for name in sorted(_names(every))}
     rows = [row for chosen in sets.values() for row in chosen]
     model = PairModel(open_folder(WEIGHTS / "judge"))
     local = LocalJudge(model)
-    baselines = Baselines.fitted(_triples(read(order.data.with_name("train.jsonl.gz"))), order.seed)
+    baselines = Baselines.fitted(_triples(labelled(order.data.with_name("train.jsonl.gz"))), order.seed)
     boosted, covered = baselines.scores(_triples(rows))
     judges = {
         "local": judged(local, rows, (local.unsure, local.supported)),
@@ -106,7 +86,7 @@ def measure(order: Order) -> Figures:
     }
 
 
-def judged(judge: Judge, rows: Sequence[Row], band: tuple[float, float] | None = None) -> Opinions:
+def judged(judge: Judge, rows: Sequence[Labelled], band: tuple[float, float] | None = None) -> Opinions:
     """What the judge says of the rows.
 
     It abstains where it finds too little information with a score inside its `band` of doubt; one that has no band
@@ -125,7 +105,7 @@ def _by_score(scores: Array, threshold: float = 0.5) -> Opinions:
     return Opinions(scores, scores >= threshold, np.abs(scores - 0.5) < _MIDDLE)
 
 
-def _read(model: PairModel, rows: Sequence[Row], pair: Callable[[Row], tuple[str, str]]) -> Array:
+def _read(model: PairModel, rows: Sequence[Labelled], pair: Callable[[Labelled], tuple[str, str]]) -> Array:
     """The network's probability of support, without calibration, features or veto."""
     found: list[float] = []
     for start in watched(range(0, len(rows), _AT_A_TIME), "the network alone"):
@@ -138,11 +118,11 @@ def _read(model: PairModel, rows: Sequence[Row], pair: Callable[[Row], tuple[str
 # ------------------------------------------------------------------ figures
 
 
-def _figures(opinions: Opinions, rows: Sequence[Row], seed: int, only: Sequence[str] = ()) -> Figures:
+def _figures(opinions: Opinions, rows: Sequence[Labelled], seed: int, only: Sequence[str] = ()) -> Figures:
     """Every figure by data set, in the mean over them and, where rows of all sets go together, over all."""
     truth = flags([row.supported for row in rows])
     names = {name: np.flatnonzero([row.dataset == name for row in rows]) for name in sorted(_names(rows))}
-    groups = [f"{row.dataset}/{row.group}" for row in rows]
+    groups = [row.group for row in rows]
     return {
         figure_name: _by_set(statistic, names, groups, seed)
         for figure_name, statistic in _statistics(opinions, truth).items()
@@ -183,15 +163,15 @@ def _within(statistic: Statistic, where: Rows) -> Statistic:
     return lambda some: statistic(where[some])
 
 
-def _size(rows: Sequence[Row]) -> dict[str, int]:
+def _size(rows: Sequence[Labelled]) -> dict[str, int]:
     return {"rows": len(rows), "supported": sum(row.supported for row in rows), "groups": len({r.group for r in rows})}
 
 
-def _names(rows: Sequence[Row]) -> set[str]:
+def _names(rows: Sequence[Labelled]) -> set[str]:
     return {row.dataset for row in rows}
 
 
-def _triples(rows: Sequence[Row]) -> Iterator[tuple[str, str, bool]]:
+def _triples(rows: Sequence[Labelled]) -> Iterator[tuple[str, str, bool]]:
     return ((row.source, row.claim, row.supported) for row in rows)
 
 

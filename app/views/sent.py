@@ -18,9 +18,12 @@ def page() -> None:
     st.title("What is sent where", anchor=False)
     _now(settings)
     st.subheader("What stays on this machine", anchor=False)
+    here = (
+        "Searching and practising happen" if settings.judge == "model" else "Searching, checking and practising happen"
+    )
     st.markdown(
-        "The sources, their index, your questions, the answers, what you say of them, and the settings. Searching,"
-        " checking and practising happen here. The page fetches nothing from elsewhere, and the browser is told to"
+        "The sources, their index, your questions, the answers, what you say of them, and the settings."
+        f" {here} happen here. The page fetches nothing from elsewhere, and the browser is told to"
         " refuse it; no usage figures are sent."
     )
     st.markdown(f"All of it is in the folder {_code(str(settings.home))}. Delete that folder and it is gone.")
@@ -46,6 +49,11 @@ def _now(settings: Settings) -> None:
         " to three of these. Nothing else of your record, your sources or your settings is sent, and the key goes to"
         " that address only."
     )
+    if settings.judge == "model":
+        st.markdown(
+            "That model judges too: each statement is sent to it with the words that shall carry it, and with each"
+            " redraw."
+        )
 
 
 def _letter(settings: Settings) -> None:

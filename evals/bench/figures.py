@@ -41,7 +41,7 @@ def spread(values: Sequence[float], digits: int = 2) -> Figures:
 
 def _interval(values: Sequence[float]) -> list[float]:
     """The percentile bootstrap of the median (Efron 1979)."""
-    source = random.Random(0)  # noqa: S311 - statistics, not secrets
+    source = random.Random(0)
     medians = sorted(median(source.choices(values, k=len(values))) for _ in range(_RESAMPLED))
     return [medians[int(share * _RESAMPLED)] for share in (0.025, 0.975)]
 

@@ -84,7 +84,7 @@ PROJECT = "I build a portal for the bakery Krume, which pays its 4 suppliers by 
     ("text", "label", "reason"),
     [
         ("Krume pays its 4 suppliers within 30 days.", Label.SUPPORTED, ""),
-        ("Krume pays its 9 suppliers within 30 days.", Label.REFUTED, "number 9"),
+        ("Krume pays its 9 suppliers within 30 days.", Label.REFUTED, "gives 4 suppliers, the statement says 9"),
         ("The bakery Krume pays its 4 suppliers by bank transfer.", Label.NOT_ENOUGH_INFO, "the source adds nothing"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import select
+import selectors
 import shutil
 import subprocess
 from pathlib import Path
@@ -31,13 +31,14 @@ ROW = {"question": GRAIN, "source": "A tide is high.", "claim": "A tide is high.
 @pytest.mark.parametrize("command", ["ask", "search", "check"])
 def test_each_row_is_answered_before_the_next_is_sent(command: str) -> None:
     """A program may wait for each answer before it sends the next row."""
-    with started(command, "--batch", "-") as process:
+    with started(command, "--batch", "-") as process, selectors.DefaultSelector() as ready_to_read:
         assert process.stdin is not None
         assert process.stdout is not None
+        ready_to_read.register(process.stdout, selectors.EVENT_READ)
         for number in range(2):
             process.stdin.write(json.dumps({"id": number, **ROW}).encode() + b"\n")
             process.stdin.flush()
-            ready, _, _ = select.select([process.stdout], [], [], 60)
+            ready = ready_to_read.select(60)
             assert ready, "no answer came although the row is complete"
             assert json.loads(process.stdout.readline())["id"] == number
         process.stdin.close()

@@ -15,7 +15,6 @@ from tests.loopback import LoopbackModel, judging
 from tests.strategies import MARKED
 from tutor.domain import Label
 from tutor.errors import BadInput
-from tutor.models.bundled import WEIGHTS
 from tutor.models.judge import LONGEST_STATEMENT, Judge, Pair
 from tutor.parts import Parts
 from tutor.settings import read_settings
@@ -46,8 +45,6 @@ ORDERS = (
 @pytest.fixture(scope="module", params=["local", "lexical", "model"])
 def parts(request: pytest.FixtureRequest) -> Iterator[Parts]:
     """An installation with each judge there is; the model judges by simple rules."""
-    if request.param == "local" and not (WEIGHTS / "judge" / "model.onnx").is_file():
-        pytest.skip("the weights of the local judge are not here: make them as training/README.md says")
     with LoopbackModel(judging.honest) as model:
         yield Parts(read_settings(judge=request.param, model="loopback", base_url=model.base_url, retries=0))
 

@@ -20,10 +20,11 @@ from evals.bench.material import STARTER, make_rows
 from evals.curricula import measure as measure_curricula
 from evals.edits import CURRICULUM, documents, edited
 from evals.injected import EXTRACTED, GOOD, Case, Decided, cases, found_for, of_case
-from evals.judge import Row, judged
+from evals.judge import judged
 from evals.refusal import ANSWERED, Asked, hits, ordering, refusals, remembered, scoring
 from evals.suite import Order, promised, said
 from tests.conftest import SQL, cut_corpus
+from training.judge.examples import Labelled
 from training.judge.questions import KEPT
 from tutor.corpus.files import find_files, parse_file
 from tutor.corpus.manifest import read_manifest
@@ -35,9 +36,6 @@ from tutor.models.reader import Found
 from tutor.parts import Parts
 from tutor.retrieval.retrieve import retrieve
 
-needs_weights = pytest.mark.skipif(
-    not (WEIGHTS / "judge" / "model.onnx").is_file(), reason="the weights of the local judge are not here"
-)
 WINDOWS = (STARTER / "sql-analytics" / "window-functions.md").read_text("utf-8")
 KINDS = {"number", "name", "negation", "condition"}
 
@@ -73,8 +71,6 @@ def test_a_figure_and_an_aim_in_words() -> None:
 @pytest.mark.parametrize("name", [name for name, suite in SUITES.items() if suite.page])
 def test_committed_pages_are_those_of_committed_figures(name: str) -> None:
     """A page says what its JSON says."""
-    if not (RESULTS / f"{name}.json").is_file():
-        pytest.skip(f"{name} was not measured yet")
     page = SUITES[name].page
     assert page is not None
     figures = json.loads((RESULTS / f"{name}.json").read_text("utf-8"))
@@ -106,17 +102,15 @@ def test_doubt_inside_the_band_is_an_abstention() -> None:
         (Label.SUPPORTED, 0.45),
         (Label.NOT_CHECKED, 0.0),
     ]
-    rows = [Row("a", "b", supported=True, dataset="d", group=str(number)) for number in range(len(told))]
+    rows = [Labelled("a", "b", supported=True, dataset="d", group=str(number)) for number in range(len(told))]
     found = judged(Telling(*told), rows, (0.3, 0.43))
     assert found.abstained.tolist() == [True, False, False, False, False]
     assert found.said.tolist() == [False, False, False, True, False]
     assert judged(Telling(*told), rows).abstained.tolist() == [False, False, False, True, False]
 
 
-@needs_weights
 def test_judges_on_a_slice(tmp_path: Path) -> None:
     """Every judge and ablation gets every figure; a source's own sentences are told from its neighbours'."""
-    pytest.importorskip("sklearn")
     texts = "".join((STARTER / "sql-analytics" / name).read_text("utf-8") for name in SQL)
     sentences = re.findall(r"^[A-Z][^\n|`]{40,160}\.$", texts, re.MULTILINE)[:40]
     rows = [
@@ -158,7 +152,6 @@ def test_edits_are_made_in_pairs_and_change_one_thing() -> None:
         assert (true.document == WINDOWS) is not true.kind.endswith("in the document")
 
 
-@needs_weights
 def test_edits_on_a_slice(tmp_path: Path) -> None:
     """Documents are of 300 to 1000 words and come from what is kept; both judges get figures by kind."""
     lessons, articles = tmp_path / "curricula" / CURRICULUM / "corpus", tmp_path / "squad2-half" / "corpus"
@@ -313,7 +306,6 @@ def curriculum(folder: Path, documents: tuple[str, ...], question: str, gold: st
     (folder / "questions.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
 
 
-@needs_weights
 def test_refusal_and_curricula_on_a_slice(tmp_path: Path) -> None:
     """Two curricula and two articles: the gold lesson is left out, strangers ask, and figures are there."""
     folder = tmp_path / "curricula"
@@ -364,7 +356,6 @@ def test_rows_to_check_are_a_thousand(tmp_path: Path) -> None:
     assert all(row["source"].strip() for row in rows)
 
 
-@needs_weights
 def test_pairs_are_as_long_as_they_are_said_to_be() -> None:
     """Exactly 128 tokens, as the network reads them."""
     folder = open_folder(WEIGHTS / "judge")

@@ -26,10 +26,8 @@ def sentences_of(text: str) -> list[str]:
     return [" ".join(text[start:end].split()) for start, end in sentence_spans(text)]
 
 
-def from_document(
-    text: str, origin: str, group: str, count: int, random: Random, *, whole: bool = False
-) -> Iterator[Example]:
-    """About `count` pairs from the sentences of a document, against some sentences around them or the `whole`."""
+def from_document(text: str, origin: str, group: str, count: int, random: Random) -> Iterator[Example]:
+    """About `count` pairs from the sentences of a document, against some sentences around them."""
     sentences = sentences_of(text)
     around = Surroundings.of(text)
     fit = [number for number, each in enumerate(sentences) if is_claim(each)]
@@ -38,7 +36,7 @@ def from_document(
     for number in fit:
         if made >= count:
             return
-        for example in _of_sentence(sentences, number, around, random, whole=whole):
+        for example in _of_sentence(sentences, number, around, random):
             made += 1
             yield Example(example[0], example[1], example[2], origin, group)
 
@@ -55,10 +53,10 @@ def is_claim(sentence: str) -> bool:
 
 
 def _of_sentence(
-    sentences: Sequence[str], number: int, around: Surroundings, random: Random, *, whole: bool
+    sentences: Sequence[str], number: int, around: Surroundings, random: Random
 ) -> Iterator[tuple[str, str, int]]:
     sentence = sentences[number]
-    before, after = _window(sentences, number, len(sentences) if whole else random.choice(_REACHES), random)
+    before, after = _window(sentences, number, random.choice(_REACHES), random)
     claim = reworded(sentence, random, random.choice([0, 1, 2, 3, 4]))
 
     def premise(of: str, words: str) -> str:

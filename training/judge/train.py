@@ -22,7 +22,7 @@ from training.judge.corpus import Corpus
 from training.judge.examples import NOT_SUPPORTED, SUPPORTED, Example
 from training.judge.network import Network
 from training.judge.questions import Question
-from tutor.models.pair_model import token_types
+from tutor.models.pair_model import FIRST, FIRST_SHARED, token_types
 
 TOKENIZER = Path(__file__).parent.parent.parent / "tutor" / "models" / "weights" / "embedder" / "tokenizer.json"
 LONGEST = 256  # tokens of a pair; the premise is cut, never the claim
@@ -166,7 +166,7 @@ def reading_loss(logits: Tensor, batch: Batch) -> Tensor:
 
 def readable(types: Tensor, mask: Tensor) -> Tensor:
     """The tokens of passages, and the first token."""
-    return ((types == 0) | (types == 3)) & (mask == 1)
+    return ((types == FIRST) | (types == FIRST_SHARED)) & (mask == 1)
 
 
 # ------------------------------------------------------------------ batches

@@ -106,25 +106,20 @@ class Chunk(Noun):
 
 
 class Sentence(Noun):
-    """One sentence of a passage: its words, and its similarity and cover for the question.
-
-    `telling` is the share of all that the passage has for an answer which a reader found in this sentence.
-    """
+    """One sentence of a passage: its words, and its similarity and cover for the question."""
 
     span: Span
     text: str
     kind: BlockKind
     similarity: float
     cover: float
-    telling: float = 0.0
 
 
 class Passage(Noun):
     """A chunk as it was found for one question: its words, its place, and its score and rank (from 1).
 
     `similarity` is the cosine of question and chunk; `cover` the share of the question's words that the
-    chunk or its headings hold, weighed by their rarity in the corpus. Both do not depend on other passages, nor do the
-    log-odds that it `answers`, which a reader found; None: no reader read it.
+    chunk or its headings hold, weighed by their rarity in the corpus. Both do not depend on other passages.
     """
 
     span: Span
@@ -135,5 +130,4 @@ class Passage(Noun):
     rank: int
     similarity: float
     cover: float
-    answers: float | None = None
     sentences: tuple[Sentence, ...] = ()

@@ -6,7 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pydantic import BaseModel, ConfigDict
+
 from tutor.domain import Sent
+
+
+class Written(BaseModel):
+    """A part of a model's reply. Endpoints want closed objects in the schema; one key too many is still an answer."""
+
+    model_config = ConfigDict(
+        extra="ignore",
+        frozen=True,
+        json_schema_extra={"additionalProperties": False},
+        json_schema_serialization_defaults_required=True,
+    )
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,14 @@ from tutor.models.evidence import evidence
 from tutor.models.judge import Pair, without_words
 from tutor.models.lexical_features import Features, features
 from tutor.models.pair_model import PairModel, Reading
-from tutor.models.veto import unmet
+from tutor.models.veto import vetoed
 from tutor.text.mapped import plain
 from tutor.text.sentences import sentence_spans
 from tutor.text.words import words
 
 _VERBATIM = 0.99  # of what stands there word for word
 _SAME_SUBJECT = 0.25  # share of the claim's content words that the source has at the least
-_VETOED = 0.1  # what is left of a probability that a digit stands against
+_STRANGE = 0.1  # the highest probability where it has less
 
 
 class LocalJudge:
@@ -60,15 +60,14 @@ class LocalJudge:
     def _judged(self, reading: Reading, premise: str, claim: str) -> Judgement:
         found = features(premise, claim)
         score = 1 / (1 + exp(-float(np.dot(self._weights, _vector(reading, found)) + self._bias)))
-        against = unmet(premise, claim)
-        if against:
-            label = Label.REFUTED if found.covered >= 0.5 else Label.NOT_ENOUGH_INFO
-            return Judgement(label=label, score=min(score, _VETOED), reason=against)
+        veto = vetoed(premise, claim, found.covered, score)
+        if veto:
+            return veto
         if found.verbatim and _whole_sentence(premise, claim):
             return Judgement(label=Label.SUPPORTED, score=_VERBATIM, reason="the source says it in these words")
         if found.covered_anywhere < _SAME_SUBJECT:  # the network is lost where it has nothing to compare
             reason = "the source speaks of something else"
-            return Judgement(label=Label.NOT_ENOUGH_INFO, score=min(score, _VETOED), reason=reason)
+            return Judgement(label=Label.NOT_ENOUGH_INFO, score=min(score, _STRANGE), reason=reason)
         if score >= self.supported:
             return Judgement(label=Label.SUPPORTED, score=score, reason="the source says it in other words")
         if score < self.unsure and _refutes(reading):

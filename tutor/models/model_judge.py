@@ -13,15 +13,15 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from json import JSONDecoder
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from tutor.domain import Judgement, Label
 from tutor.errors import ModelCutOff, ModelFailed, ModelUnreadable
-from tutor.models.chat import Chat, Ended, Request
+from tutor.models.chat import Chat, Ended, Request, Written
 from tutor.models.evidence import evidence
 from tutor.models.judge import Pair, without_words
 from tutor.models.lexical_features import features
-from tutor.models.veto import unmet
+from tutor.models.veto import vetoed
 from tutor.text.mapped import plain
 
 PAIRS = 8  # in one request: a reply of so many verdicts stays far below the usual limits
@@ -31,7 +31,6 @@ _LONGEST_SOURCE = CHARACTERS - 4000  # characters; with the longest statement it
 _AT_ONCE = 4  # requests side by side
 _LONGEST_REPLY = 50_000  # characters: verdicts with many thoughts before them; a broken server's may be endless
 _LONGEST_REASON = 300
-_SAME_SUBJECT = 0.5  # share of the statement's words that makes a foreign number a contradiction
 _LABELS = (Label.SUPPORTED, Label.REFUTED, Label.NOT_ENOUGH_INFO)
 _OPENING = re.compile(r'\{\s*"verdicts"')
 _JSON = JSONDecoder()
@@ -58,29 +57,17 @@ Reply with one JSON object and nothing else:
 {"verdicts": [{"pair": 1, "reason": "...", "label": "supported"}]}
 """
 
-# Endpoints want closed objects in the schema; a verdict with one key too many is still a verdict.
-_LENIENT_READER_STRICT_SCHEMA = ConfigDict(
-    extra="ignore",
-    frozen=True,
-    json_schema_extra={"additionalProperties": False},
-    json_schema_serialization_defaults_required=True,
-)
 
-
-class WrittenVerdict(BaseModel):
+class WrittenVerdict(Written):
     """One verdict of a model's reply."""
-
-    model_config = _LENIENT_READER_STRICT_SCHEMA
 
     pair: int = Field(description="the number of the pair")
     reason: str = Field("", description="one short sentence that names the words it turns on")
     label: str = Field(json_schema_extra={"enum": [label.value for label in _LABELS]})
 
 
-class WrittenVerdicts(BaseModel):
+class WrittenVerdicts(Written):
     """The reply that a model is asked for."""
-
-    model_config = _LENIENT_READER_STRICT_SCHEMA
 
     verdicts: tuple[WrittenVerdict, ...]
 
@@ -141,15 +128,7 @@ def _shown(pair: Pair) -> Pair | Judgement:
     shown = Pair(evidence(plain(pair.premise), claim, _WORDS), claim)
     if len(shown.premise) > _LONGEST_SOURCE:
         return _not_checked(f"the source is longer than the {_LONGEST_SOURCE:,} characters that are sent to a model")
-    return without_words(shown) or _vetoed(shown) or shown
-
-
-def _vetoed(pair: Pair) -> Judgement | None:
-    against = unmet(pair.premise, pair.claim)
-    if not against:
-        return None
-    same_subject = features(pair.premise, pair.claim).covered >= _SAME_SUBJECT
-    return Judgement(label=Label.REFUTED if same_subject else Label.NOT_ENOUGH_INFO, score=0.0, reason=against)
+    return without_words(shown) or vetoed(shown.premise, claim, features(shown.premise, claim).covered) or shown
 
 
 def _batches(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:

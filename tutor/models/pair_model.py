@@ -19,7 +19,7 @@ from tokenizers import Encoding
 from tutor.models.bundled import ModelFolder
 
 Floats = NDArray[np.float32]
-_FIRST, _SECOND, _SECOND_ALONE, _FIRST_SHARED = range(4)
+FIRST, SECOND, SECOND_ALONE, FIRST_SHARED = range(4)
 
 
 def token_types(encoding: Encoding) -> list[int]:
@@ -35,8 +35,8 @@ def token_types(encoding: Encoding) -> list[int]:
 
     def of(kind: int, token: int, special: int) -> int:
         if kind == 0:
-            return _FIRST_SHARED if token in second and not special else _FIRST
-        return _SECOND if token in first or special else _SECOND_ALONE
+            return FIRST_SHARED if token in second and not special else FIRST
+        return SECOND if token in first or special else SECOND_ALONE
 
     return [of(*each) for each in zip(*own, strict=True)]
 

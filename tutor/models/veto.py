@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from tutor.domain import Judgement, Label
 from tutor.text.words import numbers, stem, words
 
 # without the two that are words of their own: "it may", "a march"
@@ -17,6 +18,22 @@ _DATES = frozenset(
 )
 _CODE = re.compile(r"\b(?:\w+_\w+|[a-z]+[A-Z]\w*|\w+\(\)|v?\d+\.\d+\.\d+\S*)")
 _COUNTED = re.compile(r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)\s*(%|[A-Za-z]+)?")
+
+
+_SAME_SUBJECT = 0.5  # share of the claim's words that makes a foreign number a contradiction and not another subject
+_MOST = 0.1  # what is left of a probability that a digit stands against
+
+
+def vetoed(premise: str, claim: str, covered: float, score: float = 0.0) -> Judgement | None:
+    """The judgement on a claim that something of this kind stands against, whatever `score` it has otherwise.
+
+    It is refuted where the premise is about the same: where it has the share `covered` of the claim's words.
+    """
+    against = unmet(premise, claim)
+    if not against:
+        return None
+    label = Label.REFUTED if covered >= _SAME_SUBJECT else Label.NOT_ENOUGH_INFO
+    return Judgement(label=label, score=min(score, _MOST), reason=against)
 
 
 def unmet(premise: str, claim: str) -> str:

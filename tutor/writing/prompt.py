@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from tutor.domain import Learner, Passage
-from tutor.models.chat import Request
+from tutor.models.chat import Request, Written
 
 INSTRUCTIONS = """\
 You answer a freelancer's question from the passages of curated sources that come with it, and from nothing else.
@@ -44,28 +44,16 @@ project but what stands in project. If nothing in the passages applies to it, wr
 
 NOBODY = Learner()
 
-# Endpoints want closed objects in the schema; a reply with one key too many is still an answer.
-_LENIENT_READER_STRICT_SCHEMA = ConfigDict(
-    extra="ignore",
-    frozen=True,
-    json_schema_extra={"additionalProperties": False},
-    json_schema_serialization_defaults_required=True,
-)
 
-
-class WrittenQuote(BaseModel):
+class WrittenQuote(Written):
     """Words a model says it copied."""
-
-    model_config = _LENIENT_READER_STRICT_SCHEMA
 
     passage: int = Field(description="the number of the passage")
     words: str = Field(description="words copied from that passage letter by letter")
 
 
-class WrittenSentence(BaseModel):
+class WrittenSentence(Written):
     """One sentence of a model's answer. Also read where it has none of what was not asked for."""
-
-    model_config = _LENIENT_READER_STRICT_SCHEMA
 
     text: str = Field(description="one checkable sentence")
     quotes: tuple[WrittenQuote, ...] = Field((), description="the words that carry it")
@@ -73,10 +61,8 @@ class WrittenSentence(BaseModel):
     applies: bool = Field(default=False, description="whether it applies the passages to the learner's project")
 
 
-class WrittenAnswer(BaseModel):
+class WrittenAnswer(Written):
     """The reply that a model is asked for."""
-
-    model_config = _LENIENT_READER_STRICT_SCHEMA
 
     sentences: tuple[WrittenSentence, ...]
     not_in_sources: str = Field("", description="what the passages do not say; empty if they say all")
