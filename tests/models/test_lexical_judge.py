@@ -14,10 +14,18 @@ SOURCE = "The client pays the invoice within 30 days. Interest is not due before
 JUDGED = {
     "in these words": ("The client pays the invoice within 30 days.", Label.SUPPORTED, "in these words"),
     "nearly": ("The client pays invoices within thirty days.", Label.SUPPORTED, "and all its numbers"),
-    "another number": ("The client pays the invoice within 45 days.", Label.REFUTED, "gives 30 days, the statement says 45 days"),
+    "another number": (
+        "The client pays the invoice within 45 days.",
+        Label.REFUTED,
+        "gives 30 days, the statement says 45 days",
+    ),
     "a number too much": ("The client pays within 30 days and 5 %.", Label.REFUTED, "does not have the number 5"),
     "denial left out": ("Interest is due before the contract.", Label.NOT_ENOUGH_INFO, "denies what the other"),
-    "denial put in": ("The client never pays the invoice at all.", Label.NOT_ENOUGH_INFO, "denies what the other"),
+    "denial put in": (
+        "The client never pays the invoice at all.",
+        Label.REFUTED,
+        "denies what the other affirms: pays",
+    ),
     "another subject": (
         "Window functions keep 7 rows of each partition.",
         Label.NOT_ENOUGH_INFO,

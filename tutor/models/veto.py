@@ -1,4 +1,4 @@
-"""What a claim must not say that its source does not: numbers, dates, versions and names of code, each to the letter.
+"""What a claim must not say that its source does not: numbers, dates, versions, names of code, and a denial.
 
 A trained judge sees a paraphrase and overlooks a digit. This sees the digit and nothing else: it can only take support
 away, and says which words are to blame.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from tutor.domain import Judgement, Label
+from tutor.models.denial import denied
 from tutor.text.words import numbers, stem, words
 
 # without the two that are words of their own: "it may", "a march"
@@ -17,7 +18,7 @@ _DATES = frozenset(
     friday saturday sunday""".split()  # noqa: SIM905 - a list of quoted words reads worse
 )
 _CODE = re.compile(r"\b(?:\w+_\w+|[a-z]+[A-Z]\w*|\w+\(\)|v?\d+\.\d+\.\d+\S*)")
-_COUNTED = re.compile(r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)\s*(%|[A-Za-z]+)?")
+_COUNTED = re.compile(r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)\s*(%|€|£|[°A-Za-z]+)?")
 
 
 _SAME_SUBJECT = 0.5  # share of the claim's words that makes a foreign number a contradiction and not another subject
@@ -49,7 +50,10 @@ def unmet(premise: str, claim: str) -> str:
         return f"the source does not name {' or '.join(each.title() for each in dates)}"
     code = sorted(set(_CODE.findall(claim)))
     missing = [each for each in code if each.strip("()").lower() not in premise.lower()]
-    return f"the source does not have {', '.join(missing)}" if missing else ""
+    if missing:
+        return f"the source does not have {', '.join(missing)}"
+    word = denied(premise, claim)
+    return f"one of source and statement denies what the other affirms: {word}" if word else ""
 
 
 def _number_reason(premise: str, claim: str, foreign: list[str]) -> str:
