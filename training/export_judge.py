@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from training.embedder_graph import Int8, Weights, pair_model
 from training.export_embedder import MOST_BYTES, sha256
 from training.judge.corpus import Corpus
-from training.judge.examples import SUPPORTED, UNKNOWN, Example
+from training.judge.examples import SUPPORTED, Example
 from training.judge.train import LONGEST_READ, TOKENIZER
 from training.lexical_judge import auroc, balanced_accuracy, fit
 from tutor.models.bundled import WEIGHTS, open_folder
@@ -44,7 +44,6 @@ def main(checkpoint: Path, data: Path) -> None:
     _write_manifest({})
     random = Random("calibrate")
     rows = Corpus(data).examples(random, held_back=True)
-    rows.extend(_strangers(rows, random))
     vectors, truth = _vectors(rows), np.array([each.label == SUPPORTED for each in rows])
     kinds = [_kind(each.origin) for each in rows]
     weights, bias = fit(vectors, truth, kinds)
@@ -60,17 +59,6 @@ def main(checkpoint: Path, data: Path) -> None:
     print("weights", np.round(weights, 3), "bias", round(bias, 3), "supported from", supported)
     found = {"weights": [round(float(each), 4) for each in weights], "bias": round(float(bias), 4)}
     _write_manifest({**found, "supported": supported, "unsure": round(supported - UNSURE, 3)})
-
-
-def _strangers(rows: list[Example], random: Random) -> list[Example]:
-    """Claims beside premises that have nothing to do with them: no training row is as plain as that."""
-    chosen = random.sample(rows, len(rows) // 10)
-    others = random.sample(rows, len(chosen))
-    return [
-        Example(other.premise, each.claim, UNKNOWN, "strangers", each.group)
-        for each, other in zip(chosen, others, strict=True)
-        if each.group != other.group
-    ]
 
 
 def _kind(origin: str) -> str:

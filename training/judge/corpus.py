@@ -9,14 +9,16 @@ from random import Random
 from typing import Any
 
 from training.judge import asked
+from training.judge import questions as reading
 from training.judge.examples import Example, Labelled, labelled, written, written_passages
-from training.judge.made import from_document, from_labelled
-from training.judge.questions import Question, from_squad, from_written, squad
+from training.judge.made import from_document, from_labelled, from_written, strangers
+from training.judge.questions import Question, squad
 
 HELD_BACK = 0.08  # share of groups
 CURRICULA = ("data-science-for-beginners", "iot-for-beginners")  # the third is kept for measuring
 _PLENTY = "fever_dev"
-_OF_DOCUMENT = 16  # pairs of a document in an epoch
+_OF_DOCUMENT = 12  # pairs of a document in an epoch
+_STRANGE = 0.04  # claims beside sources that have nothing to do with them, for each other pair
 _ASKED = 8  # questions of a document in an epoch
 _LONG = 200  # words of a source that is used as a document too
 
@@ -37,12 +39,16 @@ class Corpus:
 
     def examples(self, random: Random, *, held_back: bool = False) -> list[Example]:
         """Pairs for the judge: other edits and windows every time, the same rows."""
-        return list(self._examples(random, int(held_back)))
+        found = list(self._examples(random, int(held_back)))
+        return [*found, *strangers(found, int(len(found) * _STRANGE), random)]
 
     def questions(self, random: Random, *, held_back: bool = False) -> list[Question]:
         """Passages and questions for the reader."""
         part = int(held_back)
-        found = [*from_squad(self._texts, self._asked[part], random), *from_written(self._passages[part], random)]
+        found = [
+            *reading.from_squad(self._texts, self._asked[part], random),
+            *reading.from_written(self._passages[part], random),
+        ]
         for name, text in self._documents[part]:
             found.extend(asked.from_document(text, name, min(_ASKED, len(text) // 300), random))
         return found
@@ -56,6 +62,7 @@ class Corpus:
                 yield from from_labelled(row, random)
         for _ in range(2):
             yield from written(self._passages[part], random)
+        yield from from_written(self._passages[part], random)
         for name, text in self._documents[part]:
             count = min(_OF_DOCUMENT, len(text) // 150 + 3)
             yield from from_document(text, "made/document", name, count, random)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from random import Random
+from typing import Any
 
 from training.judge.edits import Edit, Surroundings, edits, reworded
 from training.judge.examples import NOT_SUPPORTED, REFUTED, SUPPORTED, UNKNOWN, Example, Labelled
@@ -126,6 +127,32 @@ def from_labelled(row: Labelled, random: Random) -> Iterator[Example]:
         rest = _without_best(row.source, row.claim)
         if rest and _held(rest, row.claim) < _LEFT_OUT:
             yield Example(evidence(rest, row.claim), row.claim, NOT_SUPPORTED, origin, row.group)
+
+
+def from_written(passages: Sequence[dict[str, Any]], random: Random) -> Iterator[Example]:
+    """One-fact edits of what was written by hand in other words: most that is wrong in an answer looks like this."""
+    for passage in passages:
+        text = " ".join(passage["passage"])
+        around = Surroundings.of(text)
+        for claim in passage["claims"]:
+            found = edits(claim["text"], around, random) if claim["label"] == "supported" else []
+            if not found:
+                continue
+            edit = random.choice(found)
+            wrong = edit.of(claim["text"])
+            origin = f"made/{passage['domain']}"
+            yield Example(text, wrong, REFUTED, origin, passage["id"])
+            other = _edited_alike(text, edit)
+            if other is not None:
+                yield Example(other, wrong, SUPPORTED, origin, passage["id"])
+                yield Example(other, claim["text"], REFUTED, origin, passage["id"])
+
+
+def strangers(examples: Sequence[Example], count: int, random: Random) -> Iterator[Example]:
+    """Claims beside premises that have nothing to do with them: no other row is as plain as that."""
+    for each, other in zip(random.sample(examples, count), random.sample(examples, count), strict=True):
+        if each.group != other.group:
+            yield Example(other.premise, each.claim, UNKNOWN, "strangers", each.group)
 
 
 def _edited_alike(source: str, edit: Edit) -> str | None:

@@ -21,6 +21,7 @@ class Network(nn.Module):
         config = BertConfig.from_json_file(source_folder() / "config.json")
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0  # a third of the time on a CPU
         config.type_vocab_size = TYPES
+        config._attn_implementation = "eager"  # noqa: SLF001 - torch's fused one has a slow bfloat16 gradient on CPUs
         self.body = BertModel(config, add_pooling_layer=False)
         width = config.hidden_size
         self.judge = nn.Sequential(nn.Dropout(dropout), nn.Linear(2 * width, width), nn.Tanh(), nn.Dropout(dropout),

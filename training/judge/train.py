@@ -22,6 +22,7 @@ from training.judge.corpus import Corpus
 from training.judge.examples import NOT_SUPPORTED, SUPPORTED, Example
 from training.judge.network import Network
 from training.judge.questions import Question
+from training.judge.thawed import thawed
 from tutor.models.pair_model import FIRST, FIRST_SHARED, token_types
 
 TOKENIZER = Path(__file__).parent.parent.parent / "tutor" / "models" / "weights" / "embedder" / "tokenizer.json"
@@ -62,15 +63,28 @@ def main() -> None:
     options.add_argument("out", type=Path)
     options.add_argument("--steps", type=int, default=4000)
     options.add_argument("--seed", type=int, default=0)
-    options.add_argument("--from", dest="start", type=Path, help="weights to begin with instead of the embedder's")
+    options.add_argument("--from", dest="start", type=Path, help="a checkpoint or exported .onnx to begin with")
     given = options.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(given.seed)
     corpus = Corpus(given.data)
     network = Network.from_embedder()
     if given.start:
-        network.load_state_dict(torch.load(given.start, weights_only=True)["network"])
+        network.load_state_dict(_state(given.start), strict=given.start.suffix != ".onnx")
     Training(network, corpus, given.out, given.steps, given.seed).run()
+
+
+def _state(path: Path) -> dict[str, Tensor]:
+    if path.suffix == ".onnx":
+        return {name: torch.from_numpy(values) for name, values in thawed(path).items()}
+    found: dict[str, Tensor] = torch.load(path, weights_only=True)["network"]
+    return found
+
+
+def _fast_in_half() -> bool:
+    """Whether this CPU multiplies matrices of bfloat16 in hardware: twice as many pairs a second then."""
+    has = torch.cpu.get_capabilities()
+    return bool(has.get("amx_bf16") or has.get("avx512_bf16"))
 
 
 class Training:
@@ -118,10 +132,12 @@ class Training:
 
     def _learn(self, batch: Batch) -> float:
         self._network.train()
+        half = torch.autocast("cpu", dtype=torch.bfloat16, enabled=_fast_in_half())
         for group in self._optimizer.param_groups:
             group["lr"] = _PEAK * self._pace()
-        judged, read = self._network(batch.ids, batch.types, batch.mask)
-        loss = reading_loss(read, batch) if batch.reads else judging_loss(judged, batch.targets)
+        with half:
+            judged, read = self._network(batch.ids, batch.types, batch.mask)
+        loss = reading_loss(read.float(), batch) if batch.reads else judging_loss(judged.float(), batch.targets)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
