@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from time import perf_counter
 
 from tutor import __version__
-from tutor.checking.agree import agree
+from tutor.again import Redraws, asked_again
 from tutor.checking.cite import cite
 from tutor.checking.decide import decide
 from tutor.checking.weigh import weigh
 from tutor.domain import (
     Answer,
-    Claim,
     Fingerprint,
-    Learner,
     Noun,
     Passage,
     Progress,
-    Sample,
     Sent,
     Statement,
     Stopped,
@@ -31,6 +26,7 @@ from tutor.domain import (
     unstopped,
     unwatched,
 )
+from tutor.errand import BY_RULE, Errand, Stopwatch, Written
 from tutor.errors import ModelFailed, ModelStopped
 from tutor.models.chat import Chat
 from tutor.models.stoppable import Stoppable
@@ -38,12 +34,14 @@ from tutor.parts import Parts
 from tutor.retrieval.answerable import THRESHOLD, answerable
 from tutor.retrieval.question import LONGEST_QUESTION, proper
 from tutor.retrieval.retrieve import retrieve
+from tutor.settings import Settings
 from tutor.store.conversations import earlier_questions, known
 from tutor.store.record import Kind
 from tutor.store.release import OpenRelease
 from tutor.writing.courtesy import UNANSWERED, courtesy
 from tutor.writing.extract import extract
-from tutor.writing.redraw import cost, redraw, resample
+from tutor.writing.prompt import request
+from tutor.writing.redraw import cost
 from tutor.writing.standalone import standalone
 from tutor.writing.write import Finished, write
 
@@ -68,58 +66,6 @@ class Exchanged(Noun):
     question_id: int
     answer_id: int
     answer: Answer
-
-
-@dataclass(frozen=True)
-class Written:
-    """A draft whose quotes were looked for and whose claims were grounded."""
-
-    writer: str
-    grounded: tuple[Statement, ...] = ()
-    gap: str = ""
-    notices: tuple[str, ...] = ()
-    sent: Sent = field(default_factory=Sent)
-    usage: Usage = field(default_factory=Usage)
-    stopped: bool = False
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """The claims with the citations that hold."""
-        return tuple(each.claim for each in self.grounded)
-
-
-@dataclass
-class Stopwatch:
-    """Seconds spent in each step, by name, and until the first statement could be seen."""
-
-    began: float = field(default_factory=perf_counter)
-    lapped: float = field(default_factory=perf_counter)
-    seconds: dict[str, float] = field(default_factory=dict)
-    first_checked: float | None = None
-
-    def lap(self, step: str) -> None:
-        """Book the time since the last lap on `step`."""
-        now = perf_counter()
-        self.seconds[step] = round(now - self.lapped, 4)
-        self.lapped = now
-
-    def checked(self) -> None:
-        """A statement can be seen."""
-        if self.first_checked is None:
-            self.first_checked = round(perf_counter() - self.began, 4)
-
-
-@dataclass(frozen=True)
-class Errand:
-    """One question on its way: what it is asked of, by whom it is written, who looks on and may stop it."""
-
-    question: str
-    releases: Sequence[OpenRelease]
-    parts: Parts
-    chat: Chat | None
-    watch: Watch
-    stopped: Stopped
-    stopwatch: Stopwatch = field(default_factory=Stopwatch)
 
 
 def ask(question: str, corpora: Sequence[str], parts: Parts, now: datetime, watch: Watch = unwatched) -> Exchanged:
@@ -191,31 +137,35 @@ def _answered(errand: Errand, spent: Usage) -> Answer:
     errand.watch(Progress(step="search", done=len(passages), total=len(passages), note=_places(passages)))
     if not answerable(passages):
         return _refused(errand, UNANSWERED, passages, Written("none", usage=spent))
-    written = _written(errand, passages)
-    written = replace(written, usage=_sum([spent, written.usage]))
+    redraws = Redraws(errand, errand.chat, passages) if errand.chat is not None else None
+    written = _written(errand, passages, redraws)
+    written = replace(written, usage=_total([spent, written.usage]))
     stopwatch.lap("write")
     if written.stopped and not written.claims:
         return _refused(errand, STOPPED_EARLY, passages, written)
-    if written.gap and not written.claims:
-        return _refused(errand, f"{UNANSWERED} {written.gap}", passages, written)
-    samples, redrawn = _redrawn(errand, passages, written)
-    decisions = _decided(written, samples, parts)
+    found = asked_again(errand, passages, written, None if written.writer == BY_RULE else redraws)
+    decisions = [decide(each.claim, each.verdicts) for each in found.statements]
     stopwatch.lap("check")
     errand.watch(Progress(step="check", done=len(decisions), total=len(decisions)))
     stated = tuple(decision for decision in decisions if isinstance(decision, Statement))
     stopped = written.stopped or errand.stopped()
     return Answer(
         question=errand.question,
-        refusal="" if stated else NOT_CARRIED,
+        refusal="" if stated else _why_none(written),
         stated=stated,
         withheld=tuple(decision for decision in decisions if isinstance(decision, Withheld)),
-        gap=written.gap,
+        gap=written.gap if written.claims or not stated else "",
         passages=passages,
-        notices=(*written.notices, STOPPED) if stopped else written.notices,
+        notices=(*written.notices, *found.notices, *((STOPPED,) if stopped else ())),
         stopped=stopped,
+        stability=found.stability,
         fingerprint=_fingerprint(errand, written),
-        usage=_usage([written.usage, *redrawn], errand),
+        usage=_usage([written.usage, *found.usage], errand),
     )
+
+
+def _why_none(written: Written) -> str:
+    return f"{UNANSWERED} {written.gap}" if written.gap and not written.claims else NOT_CARRIED
 
 
 def _places(passages: Sequence[Passage]) -> str:
@@ -225,15 +175,16 @@ def _places(passages: Sequence[Passage]) -> str:
 # ------------------------------------------------------------------ write
 
 
-def _written(errand: Errand, passages: Sequence[Passage]) -> Written:
+def _written(errand: Errand, passages: Sequence[Passage], redraws: Redraws | None) -> Written:
     """By the model, where there is one and it gives something that holds; else the sources' own sentences."""
-    if errand.chat is None:
+    if redraws is None:
         return _extracted(errand, passages)
     try:
-        written = _by_model(errand, errand.chat, passages)
+        written = _by_model(errand, redraws.answering, passages)
     except ModelStopped:
-        return Written(errand.chat.name, usage=Usage(requests=1), stopped=True)
+        return Written(redraws.answering.name, usage=Usage(requests=1), stopped=True)
     except ModelFailed as failure:
+        redraws.leave()
         if errand.parts.settings.without_model == "fail":
             raise
         notice = f"{failure} These are the sources' own sentences instead."
@@ -241,23 +192,19 @@ def _written(errand: Errand, passages: Sequence[Passage]) -> Written:
     return written
 
 
-def _learner(errand: Errand) -> Learner:
-    return Learner(language=errand.parts.settings.language, project=errand.parts.settings.project)
-
-
 def _extracted(errand: Errand, passages: Sequence[Passage]) -> Written:
     claims = tuple(cite(sentence, passages) for sentence in extract(passages).sentences)
     grounded = tuple(weigh(claims, passages, errand.parts.judge))
     errand.stopwatch.checked()
     errand.watch(Progress(step="write", done=len(claims), total=len(claims)))
-    return Written("extract", grounded)
+    return Written(BY_RULE, grounded)
 
 
 def _by_model(errand: Errand, chat: Chat, passages: Sequence[Passage]) -> Written:
     """Each sentence is cited, grounded and seen the moment it is complete; unchecked text goes nowhere."""
     grounded: list[Statement] = []
     finished = Finished()
-    for part in write(errand.question, passages, chat, _learner(errand)):
+    for part in write(request(errand.question, passages, errand.learner), chat, errand.learner):
         if isinstance(part, Finished):
             finished = part
             continue
@@ -270,26 +217,7 @@ def _by_model(errand: Errand, chat: Chat, passages: Sequence[Passage]) -> Writte
     stopped = isinstance(finished.cut, ModelStopped)
     notices = (f"{finished.cut} What was complete is shown.",) if finished.cut and not stopped else ()
     sent = finished.ended.sent if finished.ended else Sent()
-    return Written(chat.name, tuple(grounded), finished.gap, notices, sent, cost(finished), stopped=stopped)
-
-
-# ------------------------------------------------------------------ check
-
-
-def _redrawn(errand: Errand, passages: Sequence[Passage], written: Written) -> tuple[list[Sample], list[Usage]]:
-    """The answer asked again by the one who wrote it."""
-    times = 0 if written.stopped else errand.parts.settings.redraws
-    if errand.chat is None or written.writer == "extract":
-        return resample(passages, times, seed=zlib.crc32(errand.question.encode())), []
-    errand.watch(Progress(step="again", total=times))
-    drawn = redraw(errand.question, passages, errand.chat, times, _learner(errand))
-    return [sample for sample, _ in drawn], [usage for _, usage in drawn]
-
-
-def _decided(written: Written, samples: Sequence[Sample], parts: Parts) -> list[Statement | Withheld]:
-    agreement = agree(written.claims, samples, parts.judge)
-    rows = zip(written.grounded, agreement, strict=True)
-    return [decide(each.claim, (*each.verdicts, agreed)) for each, agreed in rows]
+    return Written(chat.name, tuple(grounded), finished.gap, notices, sent, cost(finished.ended), stopped=stopped)
 
 
 # ------------------------------------------------------------------ answer
@@ -311,7 +239,7 @@ def _refused(errand: Errand, why: str, passages: tuple[Passage, ...], written: W
 def _fingerprint(errand: Errand, written: Written | None) -> Fingerprint:
     parts, settings = errand.parts, errand.parts.settings
     by_model = parts.chat is not None and written is not None and written.writer == parts.chat.name
-    fitted = _learner(errand).model_dump(exclude_defaults=True) if by_model else {}
+    fitted = errand.learner.model_dump(exclude_defaults=True) if by_model else {}
     return Fingerprint(
         tutor=__version__,
         releases={each.release.corpus.name: each.release.id for each in errand.releases},
@@ -319,19 +247,24 @@ def _fingerprint(errand: Errand, written: Written | None) -> Fingerprint:
         judge=parts.judge.fingerprint,
         writer=written.writer if written else "none",
         endpoint=parts.chat.endpoint if parts.chat and by_model else "",
-        settings={"passages": settings.passages, "redraws": settings.redraws, "answerable_from": THRESHOLD, **fitted},
+        settings={**_counts(settings), "answerable_from": THRESHOLD, **fitted},
         sent=written.sent if written else Sent(),
     )
 
 
+def _counts(settings: Settings) -> dict[str, int]:
+    names = ("passages", "redraws", "most_redraws")
+    return {name: getattr(settings, name) for name in names}
+
+
 def _usage(parts: Sequence[Usage], errand: Errand) -> Usage:
     """What all requests together cost, in tokens, seconds, and money where the settings have prices."""
-    total = _sum(parts)
+    whole = _total(parts)
     settings = errand.parts.settings
-    tokens_known = total.input_tokens or total.output_tokens
+    tokens_known = whole.input_tokens or whole.output_tokens
     priced = tokens_known and (settings.price_input or settings.price_output)
-    price = (total.input_tokens * settings.price_input + total.output_tokens * settings.price_output) / 1e6
-    return total.model_copy(
+    price = (whole.input_tokens * settings.price_input + whole.output_tokens * settings.price_output) / 1e6
+    return whole.model_copy(
         update={
             "seconds": errand.stopwatch.seconds,
             "first_checked": errand.stopwatch.first_checked,
@@ -340,7 +273,7 @@ def _usage(parts: Sequence[Usage], errand: Errand) -> Usage:
     )
 
 
-def _sum(parts: Sequence[Usage]) -> Usage:
+def _total(parts: Sequence[Usage]) -> Usage:
     return Usage(
         input_tokens=sum(each.input_tokens for each in parts),
         output_tokens=sum(each.output_tokens for each in parts),

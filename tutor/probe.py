@@ -12,6 +12,7 @@ from tutor.errors import GroundworkError
 from tutor.models.judge import Judge
 from tutor.models.langchain_chat import openai_chat, served_models
 from tutor.settings import Settings
+from tutor.writing.prompt import request
 from tutor.writing.write import Finished, write
 
 QUESTION = "Which colour are the test folders?"
@@ -36,7 +37,7 @@ def probe(settings: Settings, judge: Judge) -> Probed:
     carried = written = 0
     finished = Finished()
     try:
-        for part in write(QUESTION, [_passage()], openai_chat(brief)):
+        for part in write(request(QUESTION, [_passage()]), openai_chat(brief)):
             if isinstance(part, Finished):
                 finished = part
                 continue

@@ -6,7 +6,18 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from tutor.domain import Answer, Citation, IngestReport, Judgement, Passage, Release, Statement, Verdict, Withheld
+from tutor.domain import (
+    Answer,
+    Citation,
+    IngestReport,
+    Judgement,
+    Passage,
+    Release,
+    Stability,
+    Statement,
+    Verdict,
+    Withheld,
+)
 from tutor.store.conversations import Conversation
 from tutor.store.feedback import Remark
 
@@ -35,6 +46,7 @@ def of_answer(answer: Answer) -> Json:
         "passages": [_passage(passage) for passage in answer.passages],
         "notices": list(answer.notices),
         "stopped": answer.stopped,
+        "stability": _stability(answer.stability) if answer.stability else None,
         "fingerprint": answer.fingerprint.model_dump(mode="json"),
         "usage": answer.usage.model_dump(mode="json"),
     }
@@ -46,6 +58,7 @@ def of_statement(statement: Statement) -> Json:
         "text": statement.claim.text,
         "translation": statement.claim.translation,
         "applies": statement.claim.applies,
+        "redrawn": statement.claim.redrawn,
         "citations": [_citation(citation) for citation in statement.claim.citations],
         "verdicts": [_verdict(verdict) for verdict in statement.verdicts],
     }
@@ -123,4 +136,15 @@ def _verdict(verdict: Verdict) -> Json:
         "reason": verdict.reason,
         "against": _citation(verdict.against) if verdict.against else None,
         "dissent": verdict.dissent,
+        "echoes": [{**each.model_dump(mode="json"), "score": round(each.score, 6)} for each in verdict.echoes],
+    }
+
+
+def _stability(found: Stability) -> Json:
+    return {
+        "score": round(found.score, 6),
+        "words": found.words,
+        "entropy": round(found.entropy, 6),
+        "meanings": list(found.meanings),
+        "samples": [each.model_dump(mode="json") for each in found.samples],
     }

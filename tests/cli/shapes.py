@@ -13,8 +13,14 @@ ANY: dict[str, Any] = {}  # an object whose keys are not fixed
 PLACE = {"corpus": str, "document": str, "start": int, "end": int}
 PASSAGE = {**PLACE, "title": str, "heading": [str], "text": str, "score": float}
 CITATION = {**PLACE, "quote": str}
-VERDICT = {"check": str, "label": str, "score": float, "reason": str, "against": (CITATION, None), "dissent": int}
-STATEMENT = {"text": str, "translation": str, "applies": bool, "citations": [CITATION], "verdicts": [VERDICT]}
+ECHO = {"redraw": int, "label": str, "score": float, "words": str}
+VERDICT = {"check": str, "label": str, "score": float, "reason": str, "against": (CITATION, None), "dissent": int,
+           "echoes": [ECHO]}  # fmt: skip
+STATEMENT = {"text": str, "translation": str, "applies": bool, "redrawn": bool, "citations": [CITATION],
+             "verdicts": [VERDICT]}  # fmt: skip
+SENT = {"parameters": ANY, "dropped": [str]}
+SAMPLE = {"statements": [str], "failure": str, "cut": bool, "sent": SENT}
+STABILITY = {"score": float, "words": str, "entropy": float, "meanings": [int], "samples": [SAMPLE]}
 WITHHELD = {**STATEMENT, "reason": str}
 FINGERPRINT = {
     "tutor": str,
@@ -24,7 +30,7 @@ FINGERPRINT = {
     "writer": str,
     "endpoint": str,
     "settings": ANY,
-    "sent": {"parameters": ANY, "dropped": [str]},
+    "sent": SENT,
 }
 ANSWER = {
     "question": str,
@@ -36,6 +42,7 @@ ANSWER = {
     "passages": [PASSAGE],
     "notices": [str],
     "stopped": bool,
+    "stability": (STABILITY, None),
     "fingerprint": FINGERPRINT,
     "usage": {
         "input_tokens": int,

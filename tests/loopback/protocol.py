@@ -124,5 +124,6 @@ def _usage(request: Request, replies: Sequence[Reply]) -> dict[str, int]:
     prompt = sum(len(text.split()) for text in request.texts)
     completed = sum(len(reply.content.split()) for reply in replies)
     if replies[0].usage is not None:
-        prompt, completed = replies[0].usage
+        prompt = replies[0].usage[0]
+        completed = sum((reply.usage or (0, 0))[1] for reply in replies)
     return {"prompt_tokens": prompt, "completion_tokens": completed, "total_tokens": prompt + completed}

@@ -26,12 +26,14 @@ class LoopbackModel:
     """A chat model at `base_url` while the `with` block runs; entering it again opens the same port.
 
     `script` is what it replies, always the same `Reply` or a function of the request, which may be called from
-    several threads at once. With a `key`, requests without it get OpenAI's 401. Whatever a script raises closes the
-    connection and is raised again when the block is left, so no failure of a script goes unseen.
+    several threads at once. Of `n` choices it gives `most_choices` at most, as servers do that know no `n`. With a
+    `key`, requests without it get OpenAI's 401. Whatever a script raises closes the connection and is raised again
+    when the block is left, so no failure of a script goes unseen.
     """
 
-    def __init__(self, script: Script | Reply, key: str = "", port: int = 0) -> None:
+    def __init__(self, script: Script | Reply, key: str = "", port: int = 0, most_choices: int = 100) -> None:
         self.key = key
+        self.most_choices = most_choices
         self.port = port
         self._script = script
         self._lock = threading.Lock()
@@ -170,7 +172,8 @@ class _Connection(BaseHTTPRequestHandler):
         if request.stream and request.choices > 1:
             self._refuse(400, protocol.error("This double streams one choice only.", param="n"))
             return
-        replies = [self.server.model.reply(replace(request, choice=choice)) for choice in range(request.choices)]
+        choices = min(request.choices, self.server.model.most_choices)
+        replies = [self.server.model.reply(replace(request, choice=choice)) for choice in range(choices)]
         first = replies[0]
         self._pause(first.pause_first)
         if first.raw_body is not None:

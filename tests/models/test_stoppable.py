@@ -11,7 +11,7 @@ import pytest
 
 from tests.loopback import LoopbackModel, Reply
 from tutor.errors import ModelBusy, ModelCutOff, ModelStopped
-from tutor.models.chat import Chat, Ended, Request
+from tutor.models.chat import Chat, Choice, Ended, Request
 from tutor.models.langchain_chat import openai_chat
 from tutor.models.stoppable import Stoppable
 from tutor.settings import read_settings
@@ -68,6 +68,10 @@ class Broken:
     name = "broken"
     endpoint = "nowhere"
 
+    def several(self, request: Request, times: int) -> tuple[list[Choice], Ended]:
+        """None at all."""
+        raise ZeroDivisionError(request.data * times)
+
     def stream(self, request: Request) -> Iterator[str | Ended]:
         """One piece, and no end."""
         yield "one"
@@ -82,4 +86,7 @@ def test_an_unforeseen_end_is_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert next(stream) == "one"
     with pytest.raises(ModelCutOff):
         next(stream)
+    assert seen.get(timeout=5).exc_type is ZeroDivisionError
+    with pytest.raises(ModelCutOff):
+        Stoppable(Broken(), lambda: False).several(REQUEST, 2)
     assert seen.get(timeout=5).exc_type is ZeroDivisionError

@@ -44,11 +44,14 @@ def test_what_was_sent_is_recorded(asking: Asking) -> None:
     sent = {"model": "loopback", "max_completion_tokens": 700, "temperature": 0.2}
     assert answer.fingerprint.sent.parameters == {**sent, "stream_usage": True, "response_format": "json_schema"}
     assert answer.fingerprint.sent.dropped == ()
-    assert len(model.requests) == 3
+    assert [(request.body.get("n"), request.body.get("seed")) for request in model.requests] == [(None, None), (2, 1)]
     for request in model.requests:
         assert {name: request.body[name] for name in sent} == sent
         assert request.body["response_format"]["type"] == "json_schema"
         assert request.body["messages"] == model.requests[0].body["messages"]
+    assert answer.stability is not None
+    again = {**sent, "seed": 1, "n": 2, "response_format": "json_schema"}
+    assert [each.sent.parameters for each in answer.stability.samples] == [again, again]
 
 
 def test_tokens_of_all_requests_are_counted(asking: Asking) -> None:
@@ -59,7 +62,7 @@ def test_tokens_of_all_requests_are_counted(asking: Asking) -> None:
         return Reply(honest.text, usage=(1000 + request.number, 10 + request.number))
 
     usage = asking.answer(script, redraws=2).usage
-    assert (usage.requests, usage.input_tokens, usage.output_tokens) == (3, 3003, 33)
+    assert (usage.requests, usage.input_tokens, usage.output_tokens) == (2, 2001, 32)
     assert set(usage.seconds) == {"search", "write", "check"}
 
 
@@ -143,14 +146,16 @@ def test_the_true_part_of_a_mixed_answer_is_stated(asking: Asking) -> None:
 
 
 def test_a_gap_is_a_refusal_that_names_it(asking: Asking) -> None:
-    """A model that finds no answer in the passages refuses; the gap is said, and nothing is redrawn."""
+    """A model that finds no answer in the passages refuses; the gap is said, and asked again it finds none either."""
     model = asking.model(answers.gap)
     answer = ask(GRAIN, [], asking.parts(model), NOW).answer
     assert answer.refused
     assert answer.gap == f"The passages do not say: {GRAIN}"
     assert answer.gap in answer.refusal
     assert answer.passages
-    assert len(model.requests) == 1
+    assert len(model.requests) == 2
+    assert answer.stability is not None
+    assert (answer.stability.score, answer.stability.words) == (1, "stable")
 
 
 def test_an_answer_to_a_part_keeps_its_gap(asking: Asking) -> None:
@@ -182,7 +187,7 @@ def test_a_model_that_contradicts_itself(asking: Asking) -> None:
     answer = asking.answer(script, "When must a UK VAT invoice be issued?", redraws=2)
     assert not answer.stated
     (withheld,) = answer.withheld
-    assert withheld.reason == "Asked again, the tutor contradicts it: 0 of 2 redraws say it, 2 contradict it."
+    assert withheld.reason == "Asked again, the tutor contradicts it: 0 of 6 redraws say it, 6 contradict it."
 
 
 def test_redraws_that_fail_are_missing_and_not_agreement(asking: Asking) -> None:
@@ -210,7 +215,7 @@ def test_progress_is_told_sentence_by_sentence(asking: Asking) -> None:
     seen: list[Progress] = []
     parts = asking.parts(asking.model(answers.mixed))
     answer_from(GRAIN, parts.releases(), parts, seen.append)
-    assert [each.step for each in seen] == ["search", "write", "write", "write", "again", "check"]
+    assert [each.step for each in seen] == ["search", "write", "write", "write", "again", "again", "check"]
     assert "Joins" in seen[0].note
     assert [each.note for each in seen[1:4]] == [Label.SUPPORTED, Label.NOT_ENOUGH_INFO, Label.REFUTED]
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from tutor.domain import DraftSentence, Sent
 from tutor.errors import ModelCutOff, ModelUnreadable
-from tutor.models.chat import Ended, Request
+from tutor.models.chat import Choice, Ended, Request
+from tutor.writing.prompt import request
 from tutor.writing.write import Finished, write
 
 SENTENCES: list[dict[str, Any]] = [
@@ -37,6 +38,10 @@ class Scripted:
     name: str = "scripted"
     endpoint: str = "nowhere"
 
+    def several(self, request: Request, times: int) -> tuple[list[Choice], Ended]:
+        del request, times
+        return [], Ended(Sent(), requests=0)
+
     def stream(self, request: Request) -> Iterator[str | Ended]:
         assert request.schema
         yield from self.pieces
@@ -47,7 +52,7 @@ class Scripted:
 
 def written(chat: Scripted) -> tuple[list[str], Finished]:
     """The texts of the sentences and the end."""
-    *sentences, finished = write("q", (), chat)
+    *sentences, finished = write(request("q", ()), chat)
     assert isinstance(finished, Finished)
     return [each.text for each in sentences if isinstance(each, DraftSentence)], finished
 
@@ -112,7 +117,7 @@ def test_each_sentence_comes_with_the_piece_that_completes_it() -> None:
 
     stops = [REPLY.index(json.dumps(each)) + len(json.dumps(each)) for each in SENTENCES]
     pieces = [REPLY[a:b] for a, b in itertools.pairwise([0, *stops, len(REPLY)])]
-    for part in write("q", (), Telling(pieces)):
+    for part in write(request("q", ()), Telling(pieces)):
         told += ["given" if isinstance(part, DraftSentence) else "finished"]
     assert told == ["asked", "given", "asked", "given", "asked", "given", "asked", "asked", "finished"]
 
@@ -159,7 +164,7 @@ def test_missing_keys_are_forgiven() -> None:
 def test_a_reply_that_ends_as_no_json_keeps_its_complete_sentences() -> None:
     """What was given before the reply went wrong stays given, and what went wrong is told at the end."""
     broken = '{"sentences": [{"text": "One.", "quotes": []}, {"text": oops'
-    *sentences, finished = write("?", [], Scripted([broken]))
+    *sentences, finished = write(request("?", []), Scripted([broken]))
     assert [each.text for each in sentences if isinstance(each, DraftSentence)] == ["One."]
     assert isinstance(finished, Finished)
     assert isinstance(finished.cut, ModelUnreadable)

@@ -1,44 +1,113 @@
-"""The decision: which statements are shown and which are withheld, and why. One rule for each row of the table.
+"""The decision: which statements are shown and which are withheld, and why.
 
-grounding          words against it    agreement    decision
-not checked        any                 any          withheld: a check that could not run never counts as passed
-refuted            not cited           any          withheld: another passage says otherwise
-refuted            any other           any          withheld: the cited words say otherwise
-not enough info    any                 any          withheld: the source does not carry it
-supported          any                 refuted      withheld: asked again, the tutor contradicts it
-supported          some                any other    stated, as disputed by the sources
-supported          none                any other    stated
+`TABLE` is all of it: its rows are read from above, and the first that fits decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 from tutor.domain import Check, Claim, Label, Statement, Verdict, Withheld
+
+
+class Against(StrEnum):
+    """Where the words of a source stand that refute a statement."""
+
+    NOWHERE = "nowhere"
+    CITED = "in the cited words"
+    ELSEWHERE = "elsewhere"
+
+
+class Again(StrEnum):
+    """What the redraws say of a statement."""
+
+    NOT_ASKED = "not asked"
+    SAID = "most say it, none contradicts it"
+    SILENT = "most are silent, none contradicts it"
+    SPLIT = "some contradict it"
+    CONTRADICTED = "more contradict it than say it, the first answer among these"
+
+
+class Standing(StrEnum):
+    """What becomes of a statement."""
+
+    HOLDS = "holds"
+    SAID_ONCE = "said once"
+    NOT_ASKED_AGAIN = "not asked again"
+    DISPUTED = "disputed"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What decides, and what follows. None: whatever it is. `why` is said of what is withheld."""
+
+    grounding: Label
+    against: Against | None
+    again: Again | None
+    standing: Standing
+    why: str = ""
+
+
+_ANY = None
+_NOT_CHECKED, _REFUTED, _TOO_LITTLE, _CARRIED = (
+    Label.NOT_CHECKED, Label.REFUTED, Label.NOT_ENOUGH_INFO, Label.SUPPORTED
+)  # fmt: skip
+TABLE = (
+    # a check that could not run never counts as passed
+    Row(_NOT_CHECKED, _ANY, _ANY, Standing.WITHHELD, "It could not be checked against the sources."),
+    Row(_REFUTED, Against.ELSEWHERE, _ANY, Standing.WITHHELD, "Another passage says otherwise: {grounding}."),
+    Row(_REFUTED, _ANY, _ANY, Standing.WITHHELD, "The cited words say otherwise: {grounding}."),
+    Row(_TOO_LITTLE, _ANY, _ANY, Standing.WITHHELD, "The cited words do not carry it: {grounding}."),
+    Row(_CARRIED, _ANY, Again.CONTRADICTED, Standing.WITHHELD, "Asked again, the tutor contradicts it: {agreement}."),
+    Row(_CARRIED, _ANY, Again.SPLIT, Standing.DISPUTED),
+    Row(_CARRIED, Against.NOWHERE, Again.SAID, Standing.HOLDS),
+    Row(_CARRIED, Against.NOWHERE, Again.SILENT, Standing.SAID_ONCE),
+    Row(_CARRIED, Against.NOWHERE, Again.NOT_ASKED, Standing.NOT_ASKED_AGAIN),
+    Row(_CARRIED, _ANY, _ANY, Standing.DISPUTED),  # by the sources
+)
 
 
 def decide(claim: Claim, verdicts: Sequence[Verdict]) -> Statement | Withheld:
     """What becomes of a claim with these verdicts."""
     statement = Statement(claim=claim, verdicts=tuple(verdicts))
-    reason = _objection(statement)
-    return Withheld(statement=statement, reason=reason) if reason else statement
+    row = _row(statement)
+    if row.standing is not Standing.WITHHELD:
+        return statement
+    reasons = {verdict.check.value: verdict.reason for verdict in verdicts}
+    return Withheld(statement=statement, reason=row.why.format(**reasons))
 
 
-def _objection(statement: Statement) -> str:
-    grounding, agreement = statement.verdict(Check.GROUNDING), statement.verdict(Check.AGREEMENT)
-    if grounding is None or grounding.label is Label.NOT_CHECKED:
-        return "It could not be checked against the sources."
-    if grounding.label is Label.REFUTED:
-        who = "Another passage says" if _is_by_another(statement) else "The cited words say"
-        return f"{who} otherwise: {grounding.reason}."
-    if grounding.label is Label.NOT_ENOUGH_INFO:
-        return f"The cited words do not carry it: {grounding.reason}."
-    if agreement is not None and agreement.label is Label.REFUTED:
-        return f"Asked again, the tutor contradicts it: {agreement.reason}."
-    return ""
+def standing(statement: Statement) -> Standing:
+    """How a statement is to be shown."""
+    return _row(statement).standing
 
 
-def _is_by_another(statement: Statement) -> bool:
-    """Whether the words against it are not among those it cites."""
+def _row(statement: Statement) -> Row:
+    grounding = statement.verdict(Check.GROUNDING)
+    label = grounding.label if grounding else Label.NOT_CHECKED
+    against, again = _against(statement), _again(statement)
+    return next(
+        row for row in TABLE if row.grounding is label and row.against in (None, against) and row.again in (None, again)
+    )
+
+
+def _against(statement: Statement) -> Against:
     against = statement.against
-    return against is not None and not any(each.span.overlaps(against.span) for each in statement.claim.citations)
+    if against is None:
+        return Against.NOWHERE
+    cited = any(each.span.overlaps(against.span) for each in statement.claim.citations)
+    return Against.CITED if cited else Against.ELSEWHERE
+
+
+def _again(statement: Statement) -> Again:
+    agreement = statement.verdict(Check.AGREEMENT)
+    if agreement is None or agreement.label is Label.NOT_CHECKED:
+        return Again.NOT_ASKED
+    if agreement.label is Label.REFUTED:
+        return Again.CONTRADICTED
+    if agreement.dissent:
+        return Again.SPLIT
+    return Again.SAID if agreement.label is Label.SUPPORTED else Again.SILENT

@@ -6,6 +6,7 @@ that a document was given at ingest, so `text[span.start:span.end]` is always th
 
 from __future__ import annotations
 
+from tutor.domain.agreement import Echo, Label, Sample, Sent, Stability
 from tutor.domain.answers import (
     AllegedQuote,
     Answer,
@@ -16,9 +17,6 @@ from tutor.domain.answers import (
     DraftSentence,
     Fingerprint,
     Judgement,
-    Label,
-    Sample,
-    Sent,
     Statement,
     Usage,
     Verdict,
@@ -44,6 +42,7 @@ __all__ = [
     "Document",
     "Draft",
     "DraftSentence",
+    "Echo",
     "Exercise",
     "FileReport",
     "FileStatus",
@@ -62,6 +61,7 @@ __all__ = [
     "Sentence",
     "Source",
     "Span",
+    "Stability",
     "Statement",
     "Stopped",
     "Usage",

@@ -7,10 +7,9 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from tutor.domain.agreement import Echo, Label, Scalar, Sent, Stability
 from tutor.domain.evidence import Passage, Span
 from tutor.domain.noun import Noun
-
-Scalar = str | int | float | bool
 
 
 class AllegedQuote(Noun):
@@ -59,22 +58,14 @@ class Claim(Noun):
 
     The checks are on `text`, in the language of its sources. A `translation` helps to read it and is not checked,
     save that it has the same numbers. One that `applies` the sources to the learner's project stands on what the
-    learner wrote of it as well.
+    learner wrote of it as well. One that is `redrawn` was written when the question was asked again.
     """
 
     text: str
     citations: tuple[Citation, ...] = ()
     translation: str = ""
     applies: bool = False
-
-
-class Label(StrEnum):
-    """What a check found: the labels of FEVER (Thorne et al. 2018), and one for a check that could not run."""
-
-    SUPPORTED = "supported"
-    REFUTED = "refuted"
-    NOT_ENOUGH_INFO = "not enough info"
-    NOT_CHECKED = "not checked"
+    redrawn: bool = False
 
 
 class Check(StrEnum):
@@ -95,7 +86,8 @@ class Judgement(Noun):
 class Verdict(Noun):
     """One finding on one claim: which check, what it found, why, and where it looked.
 
-    Of grounding, `against` are words of a source that refute the claim.
+    Of grounding, `against` are words of a source that refute the claim. Of agreement, `echoes` are what the redraws
+    say of it, one for each that could tell, and `dissent` is how many contradict it.
     """
 
     check: Check
@@ -104,7 +96,8 @@ class Verdict(Noun):
     reason: str
     where: Span | None = None
     against: Citation | None = None
-    dissent: int = 0  # of agreement: how many redraws contradict the claim
+    dissent: int = 0
+    echoes: tuple[Echo, ...] = ()
 
 
 class Statement(Noun):
@@ -131,13 +124,6 @@ class Withheld(Noun):
     reason: str
 
 
-class Sample(Noun):
-    """One redrawn answer to the same question: what it states, or why there is none."""
-
-    statements: tuple[str, ...]
-    failure: str = ""
-
-
 class Usage(Noun):
     """What an answer cost: tokens as the endpoint counted them, requests, and seconds by step.
 
@@ -151,13 +137,6 @@ class Usage(Noun):
     seconds: dict[str, float] = Field(default_factory=dict)
     first_checked: float | None = None
     price: float | None = None
-
-
-class Sent(Noun):
-    """What really went to a model: parameters as sent, and what was left out after a refusal."""
-
-    parameters: dict[str, Scalar] = Field(default_factory=dict)
-    dropped: tuple[str, ...] = ()
 
 
 class Fingerprint(Noun):
@@ -184,6 +163,7 @@ class Answer(Noun):
     passages: tuple[Passage, ...] = ()
     notices: tuple[str, ...] = ()  # what did not go as planned, in words for the learner
     stopped: bool = False  # by the learner, before it was complete: what was checked so far is there
+    stability: Stability | None = None  # None: it was not asked again
     fingerprint: Fingerprint
     usage: Usage = Usage()
 

@@ -27,12 +27,14 @@ class Request:
     """What is asked of a model: instructions, data, and the JSON schema of the reply.
 
     A `temperature` goes before that of the settings: a writer may write freely, a judge has to say the same again.
+    Redraws have different `seed`s, so that a server that heeds them can give each again.
     """
 
     instructions: str
     data: str
     schema: Mapping[str, Any]
     temperature: float | None = None
+    seed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,14 @@ class Ended:
     input_tokens: int = 0
     output_tokens: int = 0
     requests: int = 1
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several whole replies; `cut`: its end is missing."""
+
+    text: str
+    cut: bool = False
 
 
 class Chat(Protocol):
@@ -58,3 +68,6 @@ class Chat(Protocol):
 
     def stream(self, request: Request) -> Iterator[str | Ended]:
         """Pieces of the reply as they arrive, then one `Ended`. Raises `ModelFailed` of the kind that happened."""
+
+    def several(self, request: Request, times: int) -> tuple[list[Choice], Ended]:
+        """As many whole replies in one request, none where the endpoint gives one at a time. Raises `ModelFailed`."""

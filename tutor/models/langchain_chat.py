@@ -18,12 +18,12 @@ from tutor.errors import (
     ModelUnreachable,
     ModelUnreadable,
 )
-from tutor.models.chat import Ended, Request
+from tutor.models.chat import Choice, Ended, Request
 from tutor.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import AIMessageChunk
+    from langchain_core.messages import AIMessageChunk, BaseMessage
 
 # What may be left out when an endpoint refuses it, and the words by which refusals name it. Servers word them in many
 # ways (llama.cpp even says 500 for a response_format it does not know), so only the name counts.
@@ -32,6 +32,7 @@ _NAMES = {
     "json_object": ("response_format", "json_object"),
     "stream_usage": ("stream_options", "include_usage"),
     "temperature": ("temperature",),
+    "seed": ("seed",),
     "max_completion_tokens": ("max_completion_tokens", "max_tokens"),
 }
 _DROPPABLE = tuple(_NAMES)
@@ -54,6 +55,7 @@ class LangChainChat:
         self._options = dict(options)
         self._secret = secret
         self._dropped: tuple[str, ...] = ()
+        self._one_at_a_time = False
 
     @property
     def name(self) -> str:
@@ -66,16 +68,15 @@ class LangChainChat:
     def stream(self, request: Request) -> Iterator[str | Ended]:
         """Pieces of the reply, then one `Ended`. What the endpoint refuses is left out, remembered and recorded."""
         dropped = self._dropped
-        options = self._options | ({} if request.temperature is None else {"temperature": request.temperature})
         requests = 1
         while True:
             begun = False
             try:
-                for piece in self._once(request, options, dropped, requests):
+                for piece in self._once(request, dropped, requests):
                     begun, self._dropped = True, dropped  # now, as a reader may stop at any piece
                     yield piece
             except ModelFailed as failure:
-                culprits = _culprits(failure, _sendable(options, dropped))
+                culprits = _culprits(failure, _sendable(self._wished(request), dropped))
                 if begun or not culprits:
                     raise
                 dropped = (*dropped, *culprits)
@@ -83,20 +84,57 @@ class LangChainChat:
             else:
                 return
 
-    def _once(
-        self, request: Request, options: Mapping[str, Any], dropped: tuple[str, ...], requests: int
-    ) -> Iterator[str | Ended]:
+    def several(self, request: Request, times: int) -> tuple[list[Choice], Ended]:
+        """As many whole replies in one request, with what was learnt from earlier ones left out.
+
+        None where the endpoint refuses that, or gives one all the same: then it is not asked so again.
+        """
+        arguments, sent = self._arguments(request, self._dropped)
+        arguments = {name: value for name, value in arguments.items() if name != "stream_usage"} | {"n": times}
+        nothing = Ended(sent=sent, requests=0)
+        if self._one_at_a_time or times < 2:
+            return [], nothing
+        try:
+            with our_errors(self._secret):
+                result = self._model.generate([_messages(request)], **arguments)
+        except (ModelRejected, ModelUnreadable):
+            self._one_at_a_time = True
+            return [], Ended(sent=sent)
+        made = result.generations[0]
+        self._one_at_a_time = len(made) < times
+        usage = (result.llm_output or {}).get("token_usage") or {}
+        parameters = {**{key: value for key, value in sent.parameters.items() if key != "stream_usage"}, "n": times}
+        return (
+            [Choice(each.text, cut=(each.generation_info or {}).get("finish_reason") != "stop") for each in made],
+            Ended(
+                sent=sent.model_copy(update={"parameters": parameters}),
+                input_tokens=usage.get("prompt_tokens") or 0,
+                output_tokens=usage.get("completion_tokens") or 0,
+            ),
+        )
+
+    def _wished(self, request: Request) -> dict[str, Any]:
+        """The options of the settings, with those of the request before them."""
+        own = {"temperature": request.temperature, "seed": request.seed}
+        return self._options | {name: value for name, value in own.items() if value is not None}
+
+    def _arguments(self, request: Request, dropped: tuple[str, ...]) -> tuple[dict[str, Any], Sent]:
+        """What LangChain is given for a request, and what of it is on record."""
+        options = self._wished(request)
         sendable = _sendable(options, dropped)
         arguments: dict[str, Any] = {name: value for name, value in options.items() if name in sendable}
         reply_format = _reply_format(request.schema, sendable)
         # in extra_body, because ChatOpenAI would hand a response_format to a helper that hides cut replies
         if reply_format:
             arguments["extra_body"] = {"response_format": reply_format}
-        messages = [("system", request.instructions), ("user", request.data)]
+        return arguments, Sent(parameters=_sent(self._name, arguments, reply_format), dropped=dropped)
+
+    def _once(self, request: Request, dropped: tuple[str, ...], requests: int) -> Iterator[str | Ended]:
+        arguments, sent = self._arguments(request, dropped)
         whole: AIMessageChunk | None = None
         try:
             with our_errors(self._secret):
-                for chunk in self._model.stream(messages, **arguments):
+                for chunk in self._model.stream(_messages(request), **arguments):
                     whole = chunk if whole is None else whole + chunk
                     if chunk.text:
                         yield chunk.text
@@ -107,11 +145,17 @@ class LangChainChat:
         _expect_whole(whole)
         usage = (whole.usage_metadata if whole else None) or {"input_tokens": 0, "output_tokens": 0}
         yield Ended(
-            sent=Sent(parameters=_sent(self._name, arguments, reply_format), dropped=dropped),
+            sent=sent,
             input_tokens=usage["input_tokens"],
             output_tokens=usage["output_tokens"],
             requests=requests,
         )
+
+
+def _messages(request: Request) -> list[BaseMessage]:
+    from langchain_core.messages import HumanMessage, SystemMessage
+
+    return [SystemMessage(request.instructions), HumanMessage(request.data)]
 
 
 def _sendable(options: Mapping[str, Any], dropped: tuple[str, ...]) -> list[str]:

@@ -8,7 +8,9 @@ from threading import Event, Thread
 
 from tutor.domain import Stopped
 from tutor.errors import GroundworkError, ModelCutOff, ModelStopped
-from tutor.models.chat import Chat, Ended, Request
+from tutor.models.chat import Chat, Choice, Ended, Request
+
+Several = tuple[list[Choice], Ended] | GroundworkError | None
 
 _GLANCE = 0.05  # seconds between two looks at whether it was stopped
 
@@ -53,6 +55,32 @@ class Stoppable:
                     return
         finally:
             left.set()
+
+    def several(self, request: Request, times: int) -> tuple[list[Choice], Ended]:
+        """What the model gives, unless it was stopped before: then what comes is dropped."""
+        found: SimpleQueue[Several] = SimpleQueue()
+        Thread(target=_wait, args=(self._chat, request, times, found), name="model-replies", daemon=True).start()
+        while not self._stopped():
+            try:
+                came = found.get(timeout=_GLANCE)
+            except Empty:
+                continue
+            if isinstance(came, GroundworkError):
+                raise came
+            if came is None:
+                raise ModelCutOff("The model's replies did not come.", "Ask again.")
+            return came
+        raise ModelStopped("The answer was stopped.")
+
+
+def _wait(chat: Chat, request: Request, times: int, found: SimpleQueue[Several]) -> None:
+    """Pass on what comes, or what went wrong; and in any case an end."""
+    try:
+        found.put(chat.several(request, times))
+    except GroundworkError as error:
+        found.put(error)
+    finally:
+        found.put(None)
 
 
 def _read(chat: Chat, request: Request, pieces: SimpleQueue[str | Ended | GroundworkError | None], left: Event) -> None:

@@ -3,57 +3,113 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
 
-from tutor.domain import DraftSentence, Learner, Passage, Sample, Usage
+from tutor.domain import DraftSentence, Learner, Passage, Sample, Sent, Usage
 from tutor.errors import ModelFailed
-from tutor.models.chat import Chat
+from tutor.models.chat import Chat, Choice, Ended, Request
 from tutor.writing.extract import extract
-from tutor.writing.prompt import NOBODY
-from tutor.writing.write import Finished, write
+from tutor.writing.prompt import NOBODY, request
+from tutor.writing.write import Finished, read, write
 
 _AT_ONCE = 4  # calls to the model side by side
 
 
-def redraw(
-    question: str, passages: Sequence[Passage], chat: Chat, times: int, learner: Learner = NOBODY
-) -> list[tuple[Sample, Usage]]:
-    """The answer drawn again `times` times, calls side by side. One that fails is a sample that says why."""
-    if not times:
-        return []
-    with ThreadPoolExecutor(min(times, _AT_ONCE), thread_name_prefix="redraw") as pool:
-        return list(pool.map(lambda _: _drawn(question, passages, chat, learner), range(times)))
+@dataclass(frozen=True)
+class Drawn:
+    """One redraw, its sentences with their alleged quotes, and what it cost: the first of a request the whole of it."""
+
+    sample: Sample
+    sentences: tuple[DraftSentence, ...] = ()
+    usage: Usage = field(default_factory=Usage)
 
 
-def _drawn(question: str, passages: Sequence[Passage], chat: Chat, learner: Learner) -> tuple[Sample, Usage]:
-    statements = []
-    usage = Usage(requests=1)
+@dataclass(frozen=True)
+class Again:
+    """What is asked again: the very request that was answered."""
+
+    question: str
+    passages: Sequence[Passage]
+    chat: Chat
+    learner: Learner = NOBODY
+
+
+def redraw(again: Again, times: int, first: int = 1) -> Iterator[Drawn]:
+    """The answer drawn again `times` times, each as it comes.
+
+    In one request where the endpoint has that, else in calls side by side. The seeds that are sent count from `first`.
+    A redraw that fails is a sample that says why.
+    """
+    together = list(_together(again, times, first)) if times > 1 else []
+    yield from together
+    left = range(first + sum(not each.sample.failure for each in together), first + times)
+    if not left or any(each.sample.failure for each in together):
+        return
+    with ThreadPoolExecutor(min(len(left), _AT_ONCE), thread_name_prefix="redraw") as pool:
+        for drawn in as_completed([pool.submit(_alone, again, seed) for seed in left]):
+            yield drawn.result()
+
+
+def _together(again: Again, times: int, seed: int) -> Iterator[Drawn]:
+    """The redraws of one request; none where the endpoint gives one reply at a time."""
     try:
-        for part in write(question, passages, chat, learner):
-            if isinstance(part, DraftSentence):
-                statements.append(part.text)
-            else:
-                usage = cost(part)
+        choices, ended = again.chat.several(_request(again, seed), times)
     except ModelFailed as error:
-        return Sample(statements=(), failure=error.message), usage
-    return Sample(statements=tuple(statements)), usage
+        for place in range(times):
+            yield Drawn(Sample(statements=(), failure=error.message), usage=Usage(requests=int(place == 0)))
+        return
+    for place, choice in enumerate(choices):
+        yield replace(_read(again, choice, ended), usage=cost(ended) if place == 0 else Usage())
 
 
-def cost(finished: Finished) -> Usage:
-    """What a draft cost, as far as the endpoint told."""
-    if finished.ended is None:
+def _alone(again: Again, seed: int) -> Drawn:
+    sentences: list[DraftSentence] = []
+    finished = Finished()
+    try:
+        for part in write(_request(again, seed), again.chat, again.learner):
+            if isinstance(part, DraftSentence):
+                sentences.append(part)
+            else:
+                finished = part
+    except ModelFailed as error:
+        return Drawn(Sample(statements=(), failure=error.message), usage=Usage(requests=1))
+    sent = finished.ended.sent if finished.ended else Sent()
+    return _drawn(sentences, sent, cost(finished.ended), cut=finished.cut is not None)
+
+
+def _read(again: Again, choice: Choice, ended: Ended) -> Drawn:
+    try:
+        sentences, whole = read(choice.text, again.learner)
+    except ModelFailed as error:
+        return Drawn(Sample(statements=(), failure=error.message, sent=ended.sent))
+    return _drawn(sentences, ended.sent, Usage(), cut=choice.cut or not whole)
+
+
+def _drawn(sentences: Sequence[DraftSentence], sent: Sent, usage: Usage, *, cut: bool) -> Drawn:
+    said = tuple(" ".join(each.text.split()) for each in sentences)
+    return Drawn(Sample(statements=said, cut=cut, sent=sent), tuple(sentences), usage)
+
+
+def _request(again: Again, seed: int) -> Request:
+    return replace(request(again.question, again.passages, again.learner), seed=seed)
+
+
+def cost(ended: Ended | None) -> Usage:
+    """What a reply cost, as far as the endpoint told."""
+    if ended is None:
         return Usage(requests=1)
-    ended = finished.ended
     return Usage(input_tokens=ended.input_tokens, output_tokens=ended.output_tokens, requests=ended.requests)
 
 
-def resample(passages: Sequence[Passage], times: int, seed: int) -> list[Sample]:
-    """What `extract` says of passages drawn with replacement, `times` times (bootstrap, Efron 1979)."""
+def resample(found: Callable[[int], Sequence[Passage]], times: int, seed: int) -> list[Drawn]:
+    """What `extract` says of passages drawn with replacement (bootstrap, Efron 1979) from those `found` by number."""
     source = random.Random(seed)  # noqa: S311 - statistics, not secrets
-    samples = []
-    for _ in range(times):
-        drawn = {passage.rank: passage for passage in source.choices(passages, k=len(passages))}
-        draft = extract([drawn[rank] for rank in sorted(drawn)])
-        samples.append(Sample(statements=tuple(sentence.text for sentence in draft.sentences)))
-    return samples
+    redraws = []
+    for number in range(times):
+        passages = found(number)
+        drawn = {passage.rank: passage for passage in source.choices(passages, k=len(passages))} if passages else {}
+        sentences = extract([drawn[rank] for rank in sorted(drawn)]).sentences
+        redraws.append(Drawn(Sample(statements=tuple(each.text for each in sentences)), sentences))
+    return redraws

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from json import JSONDecoder
 
 from pydantic_core import from_json
 
-from tutor.domain import AllegedQuote, DraftSentence, Learner, Passage
+from tutor.domain import AllegedQuote, DraftSentence, Learner
 from tutor.errors import ModelCutOff, ModelFailed, ModelUnreadable
-from tutor.models.chat import Chat, Ended
-from tutor.writing.prompt import NOBODY, WrittenAnswer, WrittenSentence, request
+from tutor.models.chat import Chat, Ended, Request
+from tutor.writing.prompt import NOBODY, WrittenAnswer, WrittenSentence
 
 _OPENING = re.compile(r'\{\s*"(?:sentences|not_in_sources)"')  # a brace in what is said before is no answer
 _JSON = JSONDecoder()
@@ -28,9 +28,7 @@ class Finished:
     cut: ModelFailed | None = None
 
 
-def write(
-    question: str, passages: Sequence[Passage], chat: Chat, learner: Learner = NOBODY
-) -> Iterator[DraftSentence | Finished]:
+def write(asked: Request, chat: Chat, learner: Learner = NOBODY) -> Iterator[DraftSentence | Finished]:
     """Sentences of the model's answer, each as soon as it is complete on the wire, then one `Finished`.
 
     They are fitted to the `learner`: translated, and applied to the project, where that is known. A reply that is cut
@@ -42,7 +40,7 @@ def write(
     ended: Ended | None = None
     cut: ModelFailed | None = None
     try:
-        for piece in chat.stream(request(question, passages, learner)):
+        for piece in chat.stream(asked):
             if isinstance(piece, Ended):
                 ended = piece
                 break
@@ -65,6 +63,15 @@ def write(
         return
     yield from (_drafted(each, learner) for each in answer.sentences[given:])
     yield Finished(gap=answer.not_in_sources, ended=ended)
+
+
+def read(reply: str, learner: Learner = NOBODY) -> tuple[list[DraftSentence], bool]:
+    """The complete sentences of a reply that is there already, and whether it is whole. Raises `ModelUnreadable`."""
+    answer = _whole_answer(reply)
+    complete = answer.sentences if answer else _complete_sentences(reply)
+    if answer is None and not complete:
+        raise ModelUnreadable("The model's reply is not the JSON that was asked for.", "Use another model.")
+    return [_drafted(each, learner) for each in complete], answer is not None
 
 
 def _complete_sentences(reply: str) -> tuple[WrittenSentence, ...]:

@@ -1,0 +1,228 @@
+"""Asked again: redraws beside the first answer, more of them while a statement is disputed, and what they change."""
+
+from __future__ import annotations
+
+import threading
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from queue import SimpleQueue
+from time import perf_counter
+
+from tutor.checking.agree import agree
+from tutor.checking.cite import cite
+from tutor.checking.consensus import lacking
+from tutor.checking.remembered import Remembered
+from tutor.checking.settled import settled
+from tutor.checking.stable import alike_to_the_letter, stability
+from tutor.checking.verbatim import Verbatim
+from tutor.checking.weigh import weigh
+from tutor.domain import Check, Label, Passage, Progress, Sample, Stability, Statement, Usage, Verdict
+from tutor.errand import Errand, Written
+from tutor.models.chat import Chat, Choice, Ended, Request
+from tutor.models.judge import Judge
+from tutor.models.stoppable import Stoppable
+from tutor.retrieval.retrieve import retrieve
+from tutor.writing.redraw import Again, Drawn, redraw, resample
+from tutor.writing.variants import variants
+
+IDENTICAL = (
+    "Asked again, the model gave the same answer letter by letter each time: it or its server may not vary its replies,"
+    " so that it was said again tells little."
+)
+_LATE = "it did not come within {:.0f} seconds"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What asking again found: each statement with what the redraws say of it, and those that only they made."""
+
+    statements: tuple[Statement, ...]
+    stability: Stability | None = None
+    usage: tuple[Usage, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+# ------------------------------------------------------------------ beside the first answer
+
+
+class Redraws:
+    """The redraws of one answer.
+
+    They begin with its first word, when the endpoint has read the passages, and run while it is written and read.
+    """
+
+    def __init__(self, errand: Errand, chat: Chat, passages: Sequence[Passage]) -> None:
+        self._errand = errand
+        self._chat = chat
+        self._passages = passages
+        self._settings = errand.parts.settings
+        self._left = threading.Event()
+        self._begun: Iterator[Drawn] | None = None
+
+    @property
+    def answering(self) -> Chat:
+        """The chat model of the first answer, whose first word begins the first round."""
+        return _Heralded(self._chat, self.begin)
+
+    def begin(self) -> None:
+        """Begin the first round, if it is not under way."""
+        if self._begun is None and self._settings.redraws:
+            self._begun = self._beside(self._settings.redraws, 1)
+
+    def leave(self) -> None:
+        """Want no more of them."""
+        self._left.set()
+
+    def round(self, first: int) -> Iterator[Drawn]:
+        """The next redraws, each as it comes; `first` is the number of the first of them."""
+        begun, self._begun = self._begun, None
+        settings = self._settings
+        return begun or self._beside(min(settings.redraws, settings.most_redraws - first + 1), first)
+
+    def _beside(self, times: int, first: int) -> Iterator[Drawn]:
+        """Redraws made in a thread of their own, begun now."""
+        made: SimpleQueue[Drawn | None] = SimpleQueue()
+        within = self._settings.redraw_seconds
+        until = perf_counter() + within
+
+        def stopped() -> bool:
+            return self._left.is_set() or self._errand.stopped() or perf_counter() > until
+
+        def draw() -> None:
+            again = Again(self._errand.question, self._passages, Stoppable(self._chat, stopped), self._errand.learner)
+            try:
+                for drawn in redraw(again, times, first):
+                    late = drawn.sample.failure and perf_counter() > until
+                    sample = drawn.sample.model_copy(update={"failure": _LATE.format(within)}) if late else drawn.sample
+                    made.put(replace(drawn, sample=sample))
+            finally:
+                made.put(None)
+
+        threading.Thread(target=draw, name="redraws", daemon=True).start()
+        return iter(made.get, None)
+
+
+class _Heralded:
+    """A chat model that tells when the first word of a reply has come."""
+
+    def __init__(self, chat: Chat, tell: Callable[[], None]) -> None:
+        self._chat = chat
+        self._tell = tell
+
+    @property
+    def name(self) -> str:
+        return self._chat.name
+
+    @property
+    def endpoint(self) -> str:
+        return self._chat.endpoint
+
+    def stream(self, request: Request) -> Iterator[str | Ended]:
+        for piece in self._chat.stream(request):
+            self._tell()
+            yield piece
+
+    def several(self, request: Request, times: int) -> tuple[list[Choice], Ended]:
+        return self._chat.several(request, times)
+
+
+# ------------------------------------------------------------------ what they say
+
+
+def asked_again(errand: Errand, passages: Sequence[Passage], written: Written, redraws: Redraws | None) -> Found:
+    """What redraws say of what was written; without `redraws` of a model, choices from other evidence are made."""
+    judge: Judge = Verbatim() if redraws is None else Remembered(errand.parts.judge)
+    if written.stopped or not errand.parts.settings.redraws:
+        drawn: list[Drawn] = []
+    elif redraws is None:
+        drawn = _chosen_again(errand)
+    else:
+        drawn = _drawn(errand, written, redraws, judge)
+    samples = [each.sample for each in drawn]
+    statements = _with_agreement(written.grounded, samples, judge)
+    if not drawn:
+        return Found(statements)
+    holding = [each for each in statements if _grounded(each)]
+    texts = [each.claim.text for each in holding]
+    found = stability(texts, [_agreement(each) for each in holding], samples, judge)
+    added = _added(errand, passages, holding, drawn, judge) if redraws is not None else ()
+    in_order = (*added, *statements) if _is_outlier(found.meanings) else (*statements, *added)
+    notices = (IDENTICAL,) if redraws is not None and alike_to_the_letter(texts, samples) else ()
+    return Found(in_order, found, tuple(each.usage for each in drawn), notices)
+
+
+def _drawn(errand: Errand, written: Written, redraws: Redraws, judge: Judge) -> list[Drawn]:
+    """Redraws in rounds, until no statement is disputed any more or the limit of number, time or cost is reached."""
+    settings = errand.parts.settings
+    drawn: list[Drawn] = []
+    errand.watch(Progress(step="again", total=settings.redraws))
+    while True:
+        before = len(drawn)
+        for each in redraws.round(before + 1):
+            drawn.append(each)
+            errand.watch(Progress(step="again", done=len(drawn), total=max(settings.redraws, len(drawn))))
+        came = [each for each in drawn[before:] if not each.sample.failure]
+        tokens = sum(each.usage.input_tokens + each.usage.output_tokens for each in drawn)
+        spent = 0 < settings.redraw_tokens <= tokens
+        if not came or spent or len(drawn) >= settings.most_redraws or errand.stopped():
+            return drawn
+        claims = [each.claim for each in written.grounded if _grounded(each)]
+        if not any(_is_disputed(each) for each in agree(claims, [each.sample for each in drawn], judge)):
+            return drawn
+
+
+def _is_disputed(agreement: Verdict) -> bool:
+    """Whether redraws contradict it and it is not clear yet what most would say; the first answer says it."""
+    says = sum(echo.label is Label.SUPPORTED for echo in agreement.echoes)
+    return agreement.dissent > 0 and not settled(says + 1, agreement.dissent)
+
+
+def _chosen_again(errand: Errand) -> list[Drawn]:
+    """The sources' sentences chosen again, of what other words for the question find, resampled."""
+    settings = errand.parts.settings
+    words = [errand.question, *variants(errand.question, settings.redraws - 1)]
+
+    def found(number: int) -> Sequence[Passage]:
+        question = words[number % len(words)]
+        return retrieve(question, errand.releases, errand.parts.embedder, settings.passages)
+
+    return resample(found, settings.redraws, seed=zlib.crc32(errand.question.encode()))
+
+
+def _with_agreement(statements: Sequence[Statement], samples: Sequence[Sample], judge: Judge) -> tuple[Statement, ...]:
+    found = agree([each.claim for each in statements], samples, judge)
+    return tuple(
+        each.model_copy(update={"verdicts": (*each.verdicts, agreed)})
+        for each, agreed in zip(statements, found, strict=True)
+    )
+
+
+def _added(
+    errand: Errand, passages: Sequence[Passage], holding: Sequence[Statement], drawn: Sequence[Drawn], judge: Judge
+) -> tuple[Statement, ...]:
+    """What most redraws say and the sources carry, and the first answer does not say: checked like any other."""
+    whole = [each for each in drawn if not each.sample.failure]
+    redrawn = [[cite(sentence, passages) for sentence in each.sentences] for each in whole]
+    first = [each.claim for each in holding if _agreement(each).label is not Label.REFUTED]
+    weighed = weigh(lacking(first, redrawn, judge), passages, judge, errand.parts.settings.project)
+    carried = [each for each in weighed if _grounded(each)]
+    return _with_agreement(carried, [each.sample for each in drawn], judge)
+
+
+def _is_outlier(meanings: Sequence[int]) -> bool:
+    """Whether most of all answers mean the same, and the first one something else."""
+    if not meanings:
+        return False
+    number, count = Counter(meanings).most_common(1)[0]
+    return number != meanings[0] and count > len(meanings) / 2
+
+
+def _grounded(statement: Statement) -> bool:
+    grounding = statement.verdict(Check.GROUNDING)
+    return grounding is not None and grounding.label is Label.SUPPORTED
+
+
+def _agreement(statement: Statement) -> Verdict:
+    return statement.verdicts[-1]
