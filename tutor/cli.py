@@ -20,7 +20,7 @@ import click
 
 from tutor import __version__, terminal, wire
 from tutor.cli_conversations import conversation, feedback
-from tutor.domain import Answer, FileStatus, IngestReport, Passage, Progress
+from tutor.domain import FileStatus, IngestReport, Passage, Progress
 from tutor.errors import BadInput, GroundworkError, NoDocument
 from tutor.models.judge import Pair
 from tutor.options import checking_options, chosen_setting, corpus_option, json_option, opened_parts
@@ -192,24 +192,25 @@ def search(text: str | None, corpora: tuple[str, ...], limit: int, as_json: bool
 @corpus_option
 @checking_options
 @chosen_setting("--redraws", type=int, help="How often the answer is drawn again.")
+@click.option("--reword", default=0, type=click.IntRange(0, 10), help="Ask it so often in other words, and compare.")
 @json_option
 @batch_option
-def ask(text: str | None, corpora: tuple[str, ...], as_json: bool, batch: IO[str] | None) -> None:
+def ask(text: str | None, corpora: tuple[str, ...], reword: int, as_json: bool, batch: IO[str] | None) -> None:
     """Answer the question TEXT with checked citations."""
-    from tutor.ask import ask as ask_road
+    from tutor.reword import Reworded, ask_reworded
 
     text = _one_of(text, batch)
     parts = opened_parts()
 
-    def answered(question: str) -> Answer:
-        return ask_road(question, corpora, parts, datetime.now(UTC)).answer
+    def answered(question: str) -> Reworded:
+        return ask_reworded(question, corpora, parts, datetime.now(UTC), reword)
 
     if batch:
-        _each_row(batch, lambda row: wire.of_answer(answered(_text(row, "question"))))
+        _each_row(batch, lambda row: wire.of_reworded(answered(_text(row, "question"))))
     elif as_json:
-        click.echo(wire.line(wire.of_answer(answered(text))))
+        click.echo(wire.line(wire.of_reworded(answered(text))))
     else:
-        terminal.show_answer(answered(text))
+        terminal.show_reworded(answered(text))
 
 
 @tutor.command()

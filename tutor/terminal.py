@@ -21,6 +21,7 @@ from tutor.domain import (
     Statement,
     Watch,
 )
+from tutor.reword import Reworded
 from tutor.text.mapped import plain
 
 _MARKS = {
@@ -45,6 +46,20 @@ def show_answer(answer: Answer) -> None:
         _show_against(withheld.statement)
     if answer.gap and answer.stated:
         click.echo(f"\nNot in these sources: {answer.gap}")
+
+
+def show_reworded(found: Reworded) -> None:
+    """The answer; and where the question was asked in other words, how many of their answers say each statement."""
+    show_answer(found.exchanged.answer)
+    if not found.wordings:
+        return
+    refused = sum(each.answer.refused for each in found.wordings)
+    share = f"{found.stability.words} ({found.stability.score:.0%})"
+    click.secho(f"\nAsked in {len(found.wordings)} other wordings: {share}, {refused} refused", bold=True)
+    for statement, verdict in zip(found.exchanged.answer.stated, found.agreement, strict=True):
+        click.echo(f"    {verdict.reason.replace('redraws', 'wordings')}: {_short(statement.claim.text, 90)}")
+    for wording in found.wordings:
+        click.secho(f"    {wording.question}", dim=True)
 
 
 def _nearest(answer: Answer) -> str:

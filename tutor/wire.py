@@ -18,6 +18,7 @@ from tutor.domain import (
     Verdict,
     Withheld,
 )
+from tutor.reword import Reworded
 from tutor.store.conversations import Conversation
 from tutor.store.feedback import Remark
 
@@ -50,6 +51,28 @@ def of_answer(answer: Answer) -> Json:
         "fingerprint": answer.fingerprint.model_dump(mode="json"),
         "usage": answer.usage.model_dump(mode="json"),
     }
+
+
+def of_reworded(found: Reworded) -> Json:
+    """What `tutor ask` answered, and where it was asked in other words what these got."""
+    answer = of_answer(found.exchanged.answer)
+    if not found.wordings:
+        return answer
+    return {
+        **answer,
+        "reworded": {
+            "wordings": [
+                {"question": each.question, "refused": each.answer.refused,
+                 "stated": [statement.claim.text for statement in each.answer.stated]}
+                for each in found.wordings
+            ],
+            "verdicts": [_verdict(each) for each in found.agreement],
+            "score": round(found.stability.score, 6),
+            "words": found.stability.words,
+            "entropy": round(found.stability.entropy, 6),
+            "meanings": list(found.stability.meanings),
+        },
+    }  # fmt: skip
 
 
 def of_statement(statement: Statement) -> Json:

@@ -44,9 +44,8 @@ def _now(settings: Settings) -> None:
     project = ", and what you wrote of your project" if settings.project else ""
     st.markdown(
         f"Each request holds the instructions, your question, and the passages found for it: {settings.passages} at"
-        f" most, each with its title and headings{project}. An answer takes one request and {settings.redraws} more,"
-        " because it is asked again. A question that leans on earlier ones of its conversation takes one more, with up"
-        " to three of these. Nothing else of your record, your sources or your settings is sent, and the key goes to"
+        f" most, each with its title and headings{project}. An answer takes one request{_again(settings)}. A question"
+        " that leans on earlier ones of its conversation takes one more, with up to three of these. Nothing else of your record, your sources or your settings is sent, and the key goes to"
         " that address only."
     )
     if settings.judge == "model":
@@ -54,6 +53,14 @@ def _now(settings: Settings) -> None:
             "That model judges too: each statement is sent to it with the words that shall carry it, and with each"
             " redraw."
         )
+
+
+def _again(settings: Settings) -> str:
+    if not settings.redraws:
+        return ""
+    several = f" and the same again, for {settings.redraws} more replies: in one request where the server can, else in"
+    more = f" {settings.redraws}; up to {settings.most_redraws} replies while a statement is disputed"
+    return several + more
 
 
 def _letter(settings: Settings) -> None:

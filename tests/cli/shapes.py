@@ -53,6 +53,14 @@ ANSWER = {
         "price": (float, None),
     },
 }
+REWORDED = {
+    "wordings": [{"question": str, "refused": bool, "stated": [str]}],
+    "verdicts": [VERDICT],
+    "score": float,
+    "words": str,
+    "entropy": float,
+    "meanings": [int],
+}
 SEARCH = {"passages": [PASSAGE]}
 JUDGEMENT = {"label": str, "score": float, "reason": str}
 FILE = {"path": str, "status": str, "reason": str, "chunks": int, "characters": int}

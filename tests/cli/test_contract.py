@@ -17,6 +17,7 @@ from tests.cli.shapes import (
     FEEDBACK,
     JUDGEMENT,
     REPORT,
+    REWORDED,
     SEARCH,
     faults,
     keys,
@@ -68,6 +69,19 @@ def test_ask_with_a_model(run: Run) -> None:
     assert {verdict["check"] for verdict in ran.row["stated"][0]["verdicts"]} == {"grounding", "agreement"}
     assert ran.row["fingerprint"]["endpoint"] == model.base_url
     assert ran.row["usage"]["requests"] == 2
+
+
+@pytest.mark.usefixtures("published")
+def test_ask_in_other_words(run: Run) -> None:
+    """Asked in other words too, the answer has the documented key more, and in words every wording is named."""
+    ran = run("ask", GRAIN, "--json", "--reword", "2")
+    assert list(faults(ran.row, {**ANSWER, "reworded": REWORDED})) == []
+    wordings = [each["question"] for each in ran.row["reworded"]["wordings"]]
+    assert len(wordings) == 2
+    assert len(ran.row["reworded"]["verdicts"]) == len(ran.row["stated"])
+    told = run("ask", GRAIN, "--reword", "2").out
+    assert all(wording in told for wording in wordings)
+    assert re.search(r"Asked in 2 other wordings: .*stable \(\d+%\), \d refused", told)
 
 
 def test_check(run: Run) -> None:
@@ -130,7 +144,7 @@ def test_load_and_corpus_list(run: Run, tmp_path: Path) -> None:
 def test_every_key_is_documented() -> None:
     """Whoever reads docs/json.md finds every key that can come, in the letters it comes in."""
     documented = (ROOT / "docs" / "json.md").read_text("utf-8")
-    shapes = (SEARCH, ANSWER, JUDGEMENT, REPORT, CORPORA, CONVERSATIONS, CONVERSATION, FEEDBACK)
+    shapes = (SEARCH, ANSWER, REWORDED, JUDGEMENT, REPORT, CORPORA, CONVERSATIONS, CONVERSATION, FEEDBACK)
     known = set().union(*(keys(shape) for shape in shapes), {"id", "error"})
     assert sorted(key for key in known if f"`{key}`" not in documented and f'"{key}"' not in documented) == []
 
