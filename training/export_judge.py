@@ -1,9 +1,10 @@
 """Export a trained judge: `python -m training.export_judge CHECKPOINT DATA`. Writes tutor/models/weights/judge/.
 
 The weights as int8 ONNX, the embedder's tokenizer, and a manifest with what makes probabilities of the logits: a
-logistic regression over the network's evidence and a few lexical features (Platt scaling with more than one input),
-fitted on rows that were held back from training, and the thresholds, chosen on the same rows. Kinds of rows weigh
-evenly in both, so that sources of every sort are judged by the same probability.
+logistic regression over the network's evidence and, where they help on kinds of rows that it was not fitted on, a few
+lexical features (Platt scaling with more than one input), fitted on rows that were held back from training, and the
+thresholds, chosen on the same rows. Kinds of rows weigh evenly in both, so that sources of every sort are judged by the
+same probability.
 """
 
 from __future__ import annotations
@@ -27,8 +28,12 @@ from tutor.models.bundled import WEIGHTS, open_folder
 from tutor.models.local_judge import evidence_vector
 from tutor.models.pair_model import PairModel
 
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
 OUTPUT = WEIGHTS / "judge"
 NAME = "groundwork-judge-1"
+_NETWORK = 2  # features of `evidence_vector` that are the network's
 UNSURE = 0.15  # how far below the threshold a score still says neither yes nor no
 
 
@@ -46,7 +51,7 @@ def main(checkpoint: Path, data: Path) -> None:
     rows = Corpus(data).examples(random, held_back=True)
     vectors, truth = _vectors(rows), np.array([each.label == SUPPORTED for each in rows])
     kinds = [_kind(each.origin) for each in rows]
-    weights, bias = fit(vectors, truth, kinds)
+    weights, bias = _fitted(vectors, truth, kinds)
     scores = 1 / (1 + np.exp(-(vectors @ weights + bias)))
     supported = _threshold(scores, truth, kinds)
     for kind in sorted(set(kinds)):
@@ -61,12 +66,33 @@ def main(checkpoint: Path, data: Path) -> None:
     _write_manifest({**found, "supported": supported, "unsure": round(supported - UNSURE, 3)})
 
 
+def _fitted(vectors: Floats, truth: Flags, kinds: list[str]) -> tuple[Floats, float]:
+    """Weights and bias by the features that rank best on the kinds left out of the fit, each in turn."""
+    sets = {"the network alone": _NETWORK, "with what was counted": vectors.shape[1]}
+    ranked = {name: _left_out(vectors[:, :width], truth, kinds) for name, width in sets.items()}
+    print("AUROC on kinds left out:", {name: round(each, 4) for name, each in ranked.items()})
+    width = sets[max(ranked, key=lambda name: ranked[name])]
+    weights, bias = fit(vectors[:, :width], truth, kinds)
+    return np.concatenate([weights, np.zeros(vectors.shape[1] - width)]), bias
+
+
+def _left_out(vectors: Floats, truth: Flags, kinds: list[str]) -> float:
+    """The mean AUROC on each kind by a fit on all others."""
+    found = []
+    for kind in sorted(set(kinds)):
+        of = np.array(kinds) == kind
+        if len(set(truth[of])) == 2:  # of one label nothing can be ranked
+            weights, bias = fit(vectors[~of], truth[~of], [each for each in kinds if each != kind])
+            found.append(auroc(vectors[of] @ weights + bias, truth[of]))
+    return float(np.mean(found))
+
+
 def _kind(origin: str) -> str:
     """Rows that weigh as one: a data set, all that was written by hand, all that was made by rule."""
     return origin.partition("/")[0]
 
 
-def _threshold(scores: NDArray[np.float64], truth: NDArray[np.bool_], kinds: list[str]) -> float:
+def _threshold(scores: Floats, truth: Flags, kinds: list[str]) -> float:
     """The probability with the best balanced accuracy in the mean over kinds."""
     of_kinds = [of for kind in sorted(set(kinds)) for of in [np.array(kinds) == kind] if truth[of].any()]
     tried = np.arange(0.3, 0.71, 0.01)
@@ -87,7 +113,7 @@ def _write_manifest(calibration: dict[str, object]) -> None:
     (OUTPUT / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
 
 
-def _vectors(rows: list[Example]) -> NDArray[np.float64]:
+def _vectors(rows: list[Example]) -> Floats:
     model = PairModel(open_folder(OUTPUT))
     readings = model.read([(each.premise, each.claim) for each in rows])
     read = zip(readings, rows, strict=True)

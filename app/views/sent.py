@@ -45,8 +45,8 @@ def _now(settings: Settings) -> None:
     st.markdown(
         f"Each request holds the instructions, your question, and the passages found for it: {settings.passages} at"
         f" most, each with its title and headings{project}. An answer takes one request{_again(settings)}. A question"
-        " that leans on earlier ones of its conversation takes one more, with up to three of these. Nothing else of your record, your sources or your settings is sent, and the key goes to"
-        " that address only."
+        " that leans on earlier ones of its conversation takes one more, with up to three of these. Nothing else of"
+        " your record, your sources or your settings is sent, and the key goes to that address only."
     )
     if settings.judge == "model":
         st.markdown(
