@@ -92,3 +92,13 @@ def test_weights_without_a_calibration_are_refused(judge_folder: ModelFolder, ca
     manifest = {**judge_folder.manifest, "calibration": calibration}
     with pytest.raises(BrokenWeights, match="no calibration"):
         LocalJudge(PairModel(replace(judge_folder, manifest=manifest)))
+
+
+def test_a_claim_of_a_page_is_read_sentence_by_sentence(judge: LocalJudge) -> None:
+    """All of its sentences have to hold, the last as well as the first; one endless sentence is not checked."""
+    source = " ".join([SOURCE, *FILLER])
+    long = " ".join(FILLER[:20])
+    assert one(judge, source, long).label is Label.SUPPORTED
+    assert one(judge, source, f"{long} The client pays the invoice within 60 days.").label is Label.REFUTED
+    endless = " and ".join(each.rstrip(".") for each in FILLER[:20])
+    assert one(judge, source, endless).label is Label.NOT_CHECKED

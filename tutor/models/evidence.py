@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from math import log
 
 from tutor.text.sentences import sentence_spans
-from tutor.text.words import content_stems, stems
+from tutor.text.words import content_stems, stems, words
 
 BUDGET = 110  # words of a premise; with its claim it stays below 256 tokens of the judge
 GAP = " … "  # stands for sentences that were left out
 _NEAR = 0.09  # what the neighbour of a telling sentence is worth beside it: pronouns point there
+_LONGEST_WORD = 12  # characters
 _AGAIN = 0.25  # what a word is worth that another chosen sentence has already
 
 
@@ -22,7 +23,7 @@ def evidence(source: str, claim: str, budget: int = BUDGET) -> str:
     They may stand far apart: each is chosen for the words of the claim that those chosen before do not have, rare
     words of the source counting more, as in maximal marginal relevance. At most `budget` words, but one sentence.
     """
-    if len(source.split()) <= budget:
+    if _length(source) <= budget:
         return source
     sentences = [piece for start, end in sentence_spans(source) for piece in _pieces(source[start:end], budget)]
     chosen = _chosen(sentences, claim, budget)
@@ -31,11 +32,19 @@ def evidence(source: str, claim: str, budget: int = BUDGET) -> str:
 
 def _pieces(sentence: str, budget: int) -> list[str]:
     """The sentence; one that would not fit, such as a list without full stops, in parts that do."""
-    found = sentence.split()
-    if len(found) <= budget:
+    if _length(sentence) <= budget:
         return [sentence]
+    found = sentence.split()
     part = max(1, budget // 2)
-    return [" ".join(found[first : first + part]) for first in range(0, len(found), part)]
+    if len(found) > part:
+        return [each for first in range(0, len(found), part)
+                for each in _pieces(" ".join(found[first : first + part]), budget)]  # fmt: skip
+    return [sentence[first : first + part] for first in range(0, len(sentence), part)]
+
+
+def _length(text: str) -> int:
+    """How many words it has; of a script without spaces characters, and of a word without an end so many parts."""
+    return max(len(words(text)), len(text) // _LONGEST_WORD)
 
 
 def _chosen(sentences: Sequence[str], claim: str, budget: int) -> list[int]:
@@ -47,12 +56,14 @@ def _chosen(sentences: Sequence[str], claim: str, budget: int) -> list[int]:
         if frequent[stem]
     }
     own = [{stem for stem in wanted if stem in stems_} for stems_ in held]
-    lengths = [len(sentence.split()) for sentence in sentences]
+    lengths = [_length(sentence) for sentence in sentences]
+    telling = {number for number, found in enumerate(own) if found}
     chosen: list[int] = []
     covered: set[str] = set()
     left = budget
     while True:
-        fitting = [number for number in range(len(sentences)) if number not in chosen and lengths[number] <= left]
+        beside = {number + step for number in chosen for step in (-1, 1) if 0 <= number + step < len(sentences)}
+        fitting = [each for each in sorted((telling | beside) - set(chosen)) if lengths[each] <= left]
         gains = {number: _gain(number, own, wanted, covered, chosen) for number in fitting}
         best = max(fitting, key=lambda number: (gains[number], -number), default=None)
         if best is None or gains[best] <= 0:

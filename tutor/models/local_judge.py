@@ -7,6 +7,7 @@ training makes a probability of both (training/export_judge.py). A veto can only
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from math import exp, log
 
 import numpy as np
@@ -25,6 +26,11 @@ from tutor.text.words import words
 _VERBATIM = 0.99  # of what stands there word for word
 _SAME_SUBJECT = 0.25  # share of the claim's content words that the source has at the least
 _STRANGE = 0.1  # the highest probability where it has less
+
+
+_TOO_LONG = Judgement(
+    label=Label.NOT_CHECKED, score=0.0, reason="the statement is longer than the judge can read at once"
+)
 
 
 class LocalJudge:
@@ -47,15 +53,27 @@ class LocalJudge:
 
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
         """One judgement for each pair, in order."""
-        read: dict[int, tuple[str, str]] = {}
-        for number, pair in enumerate(pairs):
-            if without_words(pair) is None:
-                claim = plain(pair.claim)
-                read[number] = (evidence(plain(pair.premise), claim), claim)
-        readings = dict(zip(read, self._model.read(list(read.values())), strict=True))
+        parts = [self._parts(pair) for pair in pairs]
+        told = [(evidence(premise, claim), claim) for premise, each in parts for claim in each]
+        readings = iter(zip(self._model.read(told), told, strict=True))
+        found = [[self._judged(reading, *pair) for reading, pair in islice(readings, len(each))] for _, each in parts]
         return [
-            without_words(pair) or self._judged(readings[number], *read[number]) for number, pair in enumerate(pairs)
+            without_words(pair) or min(judged, key=lambda one: one.score, default=_TOO_LONG)
+            for pair, judged in zip(pairs, found, strict=True)
         ]
+
+    def _parts(self, pair: Pair) -> tuple[str, list[str]]:
+        """The premise, and the claim as it is read; nothing of a claim that cannot be.
+
+        It is read whole, or where it is too long as its sentences, of which all have to hold.
+        """
+        premise, claim = plain(pair.premise), plain(pair.claim)
+        if without_words(pair) is not None:
+            return premise, []
+        if self._model.takes(claim):
+            return premise, [claim]
+        sentences = [claim[start:end] for start, end in sentence_spans(claim)]
+        return premise, sentences if all(self._model.takes(each) for each in sentences) else []
 
     def _judged(self, reading: Reading, premise: str, claim: str) -> Judgement:
         found = features(premise, claim)

@@ -73,6 +73,10 @@ class PairModel:
             return [self._read(encodings[0])]
         return list(self._pool.map(self._read, encodings))
 
+    def takes(self, second: str) -> bool:
+        """Whether it reads all of a second text, beside at least as much of a first one."""
+        return len(self._tokenizer.encode(second, add_special_tokens=False).ids) <= self._longest_second
+
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="pairs")
