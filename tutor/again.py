@@ -6,6 +6,7 @@ import threading
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from time import perf_counter
@@ -137,7 +138,7 @@ def asked_again(errand: Errand, passages: Sequence[Passage], written: Written, r
     if written.stopped or not errand.parts.settings.redraws:
         drawn: list[Drawn] = []
     elif redraws is None:
-        drawn = _chosen_again(errand)
+        drawn = _chosen_again(errand, passages)
     else:
         drawn = _drawn(errand, written, redraws, judge)
     samples = [each.sample for each in drawn]
@@ -179,16 +180,18 @@ def _is_disputed(agreement: Verdict) -> bool:
     return agreement.dissent > 0 and not settled(says + 1, agreement.dissent)
 
 
-def _chosen_again(errand: Errand) -> list[Drawn]:
-    """The sources' sentences chosen again, of what other words for the question find, resampled."""
+def _chosen_again(errand: Errand, passages: Sequence[Passage]) -> list[Drawn]:
+    """The sources' sentences chosen again, of what the question and other words for it find, resampled."""
     settings = errand.parts.settings
-    words = [errand.question, *variants(errand.question, settings.redraws - 1)]
+    wordings = variants(errand.question, settings.redraws - 1)
 
-    def found(number: int) -> Sequence[Passage]:
-        question = words[number % len(words)]
+    def found(question: str) -> Sequence[Passage]:
         return retrieve(question, errand.releases, errand.parts.embedder, settings.passages)
 
-    return resample(found, settings.redraws, seed=zlib.crc32(errand.question.encode()))
+    with ThreadPoolExecutor(2, thread_name_prefix="reworded") as pool:
+        evidence = [passages, *pool.map(found, wordings)]
+    seed = zlib.crc32(errand.question.encode())
+    return resample([evidence[number % len(evidence)] for number in range(settings.redraws)], seed)
 
 
 def _with_agreement(statements: Sequence[Statement], samples: Sequence[Sample], judge: Judge) -> tuple[Statement, ...]:

@@ -95,7 +95,7 @@ def test_resampling_is_the_same_for_the_same_seed(parts: Parts) -> None:
     passages = retrieve("What is a window function?", parts.releases(), parts.embedder, 8)
 
     def resampled(seed: int) -> list[tuple[str, ...]]:
-        return [each.sample.statements for each in resample(lambda _: passages, 3, seed)]
+        return [each.sample.statements for each in resample([passages] * 3, seed)]
 
     assert resampled(7) == resampled(7)
     assert len({tuple(resampled(seed)) for seed in range(5)}) > 1

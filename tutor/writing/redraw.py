@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 
@@ -103,12 +103,11 @@ def cost(ended: Ended | None) -> Usage:
     return Usage(input_tokens=ended.input_tokens, output_tokens=ended.output_tokens, requests=ended.requests)
 
 
-def resample(found: Callable[[int], Sequence[Passage]], times: int, seed: int) -> list[Drawn]:
-    """What `extract` says of passages drawn with replacement (bootstrap, Efron 1979) from those `found` by number."""
+def resample(evidence: Sequence[Sequence[Passage]], seed: int) -> list[Drawn]:
+    """What `extract` says of passages drawn with replacement (bootstrap, Efron 1979), once for each evidence."""
     source = random.Random(seed)  # noqa: S311 - statistics, not secrets
     redraws = []
-    for number in range(times):
-        passages = found(number)
+    for passages in evidence:
         drawn = {passage.rank: passage for passage in source.choices(passages, k=len(passages))} if passages else {}
         sentences = extract([drawn[rank] for rank in sorted(drawn)]).sentences
         redraws.append(Drawn(Sample(statements=tuple(each.text for each in sentences)), sentences))
