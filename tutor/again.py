@@ -134,7 +134,7 @@ class _Heralded:
 
 def asked_again(errand: Errand, passages: Sequence[Passage], written: Written, redraws: Redraws | None) -> Found:
     """What redraws say of what was written; without `redraws` of a model, choices from other evidence are made."""
-    judge: Judge = Verbatim() if redraws is None else Remembered(errand.parts.judge)
+    judge: Judge = Verbatim() if redraws is None else Remembered(errand.judge)
     if written.stopped or not errand.parts.settings.redraws:
         drawn: list[Drawn] = []
     elif redraws is None:

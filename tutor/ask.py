@@ -194,7 +194,7 @@ def _written(errand: Errand, passages: Sequence[Passage], redraws: Redraws | Non
 
 def _extracted(errand: Errand, passages: Sequence[Passage]) -> Written:
     claims = tuple(cite(sentence, passages) for sentence in extract(passages).sentences)
-    grounded = tuple(weigh(claims, passages, errand.parts.judge))
+    grounded = tuple(weigh(claims, passages, errand.judge))
     errand.stopwatch.checked()
     errand.watch(Progress(step="write", done=len(claims), total=len(claims)))
     return Written(BY_RULE, grounded)
@@ -208,7 +208,7 @@ def _by_model(errand: Errand, chat: Chat, passages: Sequence[Passage]) -> Writte
         if isinstance(part, Finished):
             finished = part
             continue
-        (found,) = weigh([cite(part, passages)], passages, errand.parts.judge, errand.parts.settings.project)
+        (found,) = weigh([cite(part, passages)], passages, errand.judge, errand.parts.settings.project)
         grounded.append(found)
         decided = decide(found.claim, found.verdicts)
         errand.watch(Progress(step="write", done=len(grounded), note=found.verdicts[0].label, decided=decided))
@@ -259,7 +259,8 @@ def _counts(settings: Settings) -> dict[str, int]:
 
 def _usage(parts: Sequence[Usage], errand: Errand) -> Usage:
     """What all requests together cost, in tokens, seconds, and money where the settings have prices."""
-    whole = _total(parts)
+    judged = [errand.judging.usage] if errand.judging is not None else []
+    whole = _total([*parts, *judged])
     settings = errand.parts.settings
     tokens_known = whole.input_tokens or whole.output_tokens
     priced = tokens_known and (settings.price_input or settings.price_output)

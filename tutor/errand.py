@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from time import perf_counter
 
 from tutor.domain import Claim, Learner, Sent, Statement, Stopped, Usage, Watch
 from tutor.models.chat import Chat
+from tutor.models.counted import Counted
+from tutor.models.judge import Judge
+from tutor.models.model_judge import ModelJudge
 from tutor.parts import Parts
 from tutor.store.release import OpenRelease
 
@@ -46,6 +50,16 @@ class Errand:
     watch: Watch
     stopped: Stopped
     stopwatch: Stopwatch = field(default_factory=Stopwatch)
+
+    @cached_property
+    def judging(self) -> Counted | None:
+        """The chat model as a judge asks it, where that is the judge: it stops with the errand, and is counted."""
+        return Counted(self.chat) if self.chat is not None and self.parts.settings.judge == "model" else None
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The judge of the settings."""
+        return ModelJudge(self.judging) if self.judging is not None else self.parts.judge
 
     @property
     def learner(self) -> Learner:
