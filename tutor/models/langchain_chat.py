@@ -87,7 +87,8 @@ class LangChainChat:
     def several(self, request: Request, times: int) -> tuple[list[Choice], Ended]:
         """As many whole replies in one request, with what was learnt from earlier ones left out.
 
-        None where the endpoint refuses that, or gives one all the same: then it is not asked so again.
+        None where the endpoint refuses that, or gives one all the same: then it is not asked so again, nor where they
+        did not come in time.
         """
         arguments, sent = self._arguments(request, self._dropped)
         arguments = {name: value for name, value in arguments.items() if name != "stream_usage"} | {"n": times}
@@ -100,6 +101,9 @@ class LangChainChat:
         except (ModelRejected, ModelUnreadable):
             self._one_at_a_time = True
             return [], Ended(sent=sent)
+        except ModelUnreachable:
+            self._one_at_a_time = True  # so many whole replies may take longer than a server may be silent
+            raise
         made = result.generations[0]
         self._one_at_a_time = len(made) < times
         usage = (result.llm_output or {}).get("token_usage") or {}
