@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from app.asked_again import in_short
 from tutor.domain import Answer, Source, Usage
 
 
@@ -41,7 +42,9 @@ def announcement(answer: Answer) -> str:
     """What is read out once the answer is complete."""
     if answer.refused:
         return f"Answer complete. {answer.refusal}"
-    return f"Answer {'stopped' if answer.stopped else 'complete'}. {checked(answer)}."
+    again = in_short(answer)
+    stable = f" {again[:1].upper()}{again[1:]}." if again else ""
+    return f"Answer {'stopped' if answer.stopped else 'complete'}. {checked(answer)}.{stable}"
 
 
 def _written(answer: Answer) -> str:

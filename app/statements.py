@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.reading import heading_path, visible_blocks
+from tutor.checking.decide import Standing, standing
+from tutor.checking.worded import dissent, doubt, of_statement
 from tutor.domain import Block, BlockKind, Check, Citation, Claim, Document, Label, Passage, Span, Statement, Withheld
 from tutor.text.mapped import plain
 
@@ -20,6 +22,12 @@ Open = Callable[[str, str], Document]  # (corpus, path) -> the document of the r
 _AROUND = 350  # characters shown on each side of a quote: enough to see what it is about
 _LONGEST_BLOCK = 3000  # of a longer one only the part around the quote is shown
 _NEAREST = 3
+_REDRAWN = "from the redraws; the first answer did not say it"
+
+BLANK: Data = {
+    "key": "", "kind": "", "sign": "", "mark": "", "text": "", "why": "", "note": "", "translation": "", "copy": "",
+    "said": "", "cites": [], "sides": [], "others": {"label": "", "words": []},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,10 +49,12 @@ def numbers(decided: Sequence[Statement | Withheld]) -> dict[tuple[str, str], in
     return {place: number for number, place in enumerate(dict.fromkeys(places), 1)}
 
 
-def stated(statements: Sequence[Statement], setting: Setting, *, complete: bool) -> Data:
-    """The group of what is stated; while the answer is not `complete` it is still asked again."""
+def stated(statements: Sequence[Statement], setting: Setting, *, complete: bool, chosen: bool = False) -> Data:
+    """The group of what is stated; while the answer is not `complete` it is still asked again, or `chosen` again."""
     items = [
-        _item(each, setting) | _mark(each) | {"why": _why(each), "note": _agreement(each, complete=complete)}
+        _item(each, setting)
+        | _mark(each, chosen=chosen)
+        | {"why": _why(each), "note": _note(each, complete=complete, chosen=chosen)}
         for each in statements
     ]
     return {"key": "stated", "label": "Statements", "folded": False, "items": items}
@@ -69,10 +79,8 @@ def nearest(passages: Sequence[Passage], setting: Setting) -> Data:
     spans = list(sections.values())[:_NEAREST]
     cites = [_cite([Citation(span=span, quote=_words(span, setting))], setting) for span in spans]
     items = [
-        {"key": f"nearest-{place}", "kind": "nearest", "sign": "", "mark": "", "text": "", "why": "", "note": "",
-         "translation": "", "copy": "", "said": "", "cites": [cite], "sides": []}
-        for place, cite in enumerate(cites)
-    ]  # fmt: skip
+        {**BLANK, "key": f"nearest-{place}", "kind": "nearest", "cites": [cite]} for place, cite in enumerate(cites)
+    ]
     return {"key": "nearest", "label": "Read what comes nearest", "folded": False, "items": items}
 
 
@@ -95,13 +103,23 @@ def _item(statement: Statement, setting: Setting) -> Data:
     claim = statement.claim
     cites = [_cite(group, setting) for group in _by_place(claim.citations)]
     return {
+        **BLANK,
         "key": hashlib.sha256(claim.text.encode()).hexdigest()[:16],
         "text": claim.text,
         "translation": claim.translation,
         "cites": cites,
         "sides": _sides(statement, cites, setting),
+        "others": _others(statement),
         "copy": _copied(claim, cites),
-        "said": "",
+    }
+
+
+def _others(statement: Statement) -> Data:
+    """What redraws say that contradict it, to be looked at on demand."""
+    found = dissent(statement)
+    return {
+        "label": "What the others say" if found else "",
+        "words": [{"who": who, "words": words} for who, words in found],
     }
 
 
@@ -121,18 +139,22 @@ def _sides(statement: Statement, cites: Sequence[Data], setting: Setting) -> lis
     return [{"label": "For it", "quote": " … ".join(cite["quote"] for cite in cites), "cites": []}, refuting]
 
 
-def _mark(statement: Statement) -> Data:
+def _mark(statement: Statement, *, chosen: bool) -> Data:
     """What was found, in a word and a sign: not in colour alone."""
-    agreement = statement.verdict(Check.AGREEMENT)
-    doubts = ["another passage says otherwise"] if statement.against else []
-    doubts += ["disputed when asked again"] if agreement is not None and agreement.dissent else []
-    if doubts:
-        return {"kind": "disputed", "sign": "≠", "mark": f"Supported, but {' and '.join(doubts)}"}
+    doubts, how = doubt(statement, chosen=chosen), standing(statement)
+    if how is Standing.DISPUTED:
+        return {"kind": "disputed", "sign": "≠", "mark": f"Supported, but {doubts}"}
     count = len({(citation.span.corpus, citation.span.document) for citation in statement.claim.citations})
     sources = f"{count} source{'s' if count > 1 else ''}"
+    but = f", but {doubts}" if doubts else ""
+    once = " once" if how is Standing.SAID_ONCE else ""
     if statement.claim.applies:
-        return {"kind": "applied", "sign": "◆", "mark": f"Applied to your project, on the words of {sources}"}
-    return {"kind": "supported", "sign": "✓", "mark": f"Supported by {sources}"}
+        return {
+            "kind": f"applied{once}",
+            "sign": "◆",
+            "mark": f"Applied to your project, on the words of {sources}{but}",
+        }
+    return {"kind": f"supported{once}", "sign": "✓", "mark": f"Supported by {sources}{but}"}
 
 
 def _why(statement: Statement) -> str:
@@ -141,13 +163,11 @@ def _why(statement: Statement) -> str:
     return f"{grounding.reason[:1].upper()}{grounding.reason[1:]}." if grounding and grounding.reason else ""
 
 
-def _agreement(statement: Statement, *, complete: bool) -> str:
-    agreement = statement.verdict(Check.AGREEMENT)
-    if agreement is None:
-        return "" if complete else "being asked again …"
-    if agreement.label is Label.NOT_CHECKED:
-        return "not asked again"
-    return f"asked again: {agreement.reason}"
+def _note(statement: Statement, *, complete: bool, chosen: bool) -> str:
+    """What asking again found of it, and whether it comes from there."""
+    again = of_statement(statement, chosen=chosen)
+    parts = [again or ("" if complete else "being asked again …"), _REDRAWN if statement.claim.redrawn else ""]
+    return " · ".join(filter(None, parts))
 
 
 def _by_place(citations: Sequence[Citation]) -> Iterator[list[Citation]]:

@@ -13,11 +13,14 @@ from typing import Any, cast
 import streamlit as st
 
 from app import headline, session
+from app.asked_again import in_short, is_chosen, redraws
+from app.before import show_before, show_fallen
 from app.examples import next_questions
 from app.render import literal, shortened, small
 from app.statement_view import show_statements
 from app.statements import Data, Setting, nearest, numbers, stated, with_said, withheld
 from app.under_way import UnderWay
+from tutor.again import IDENTICAL
 from tutor.domain import Answer, Document, Progress, Source, Statement, Withheld
 from tutor.errors import GroundworkError
 from tutor.retrieval.question import LONGEST_QUESTION
@@ -133,12 +136,15 @@ def _found(steps: Sequence[Progress]) -> str:
 def _answered(exchange: Exchange, answer: Answer, *, last: bool) -> None:
     entries = session.parts().record.entries(Kind.FEEDBACK, about=exchange.answer_id)
     groups, stands_on = _shown(exchange.answer_id, exchange.at, session.now().date(), exchange)
-    st.markdown(f"**{literal(headline.checked(answer))}**")
+    again = in_short(answer)
+    st.markdown(f"**{literal(headline.checked(answer))}**" + (f" · {literal(again)}" if again else ""))
     st.markdown(small(stands_on))
-    for notice in answer.notices:
+    for notice in (each for each in answer.notices if each != IDENTICAL):  # which the head line says already
         st.warning(literal(notice), icon=":material/info:")
     if answer.refused:
         st.info(literal(answer.refusal), icon=":material/search_off:")
+    show_fallen(exchange)
+    show_before(exchange, answer)
     _statements(exchange, with_said(groups, _said(entries)), headline.announcement(answer))
     if answer.gap and answer.stated:
         st.markdown(f"**What these sources do not say:** {literal(answer.gap)}")
@@ -154,9 +160,10 @@ def _shown(answer_id: int | None, at: datetime, today: date, _exchange: Exchange
     assert answer is not None
     decided: list[Statement | Withheld] = [*answer.stated, *answer.withheld]
     setting = _setting(_exchange, answer.fingerprint.releases, decided)
-    groups = _groups(decided, setting, complete=True)
+    groups = _groups(decided, setting, complete=True, chosen=is_chosen(answer))
     if answer.refused and answer.passages:
         groups.append(nearest(answer.passages, setting))
+    groups.append(redraws(answer))
     return groups, headline.stands_on(answer, _sources(answer.stated, setting), _titles())
 
 
@@ -175,9 +182,11 @@ def _interrupted(exchange: Exchange, making: UnderWay | None) -> None:
         _ask_here(exchange.question, exchange)
 
 
-def _groups(decided: Sequence[Statement | Withheld], setting: Setting, *, complete: bool) -> list[Data]:
+def _groups(
+    decided: Sequence[Statement | Withheld], setting: Setting, *, complete: bool, chosen: bool = False
+) -> list[Data]:
     return [
-        stated([each for each in decided if isinstance(each, Statement)], setting, complete=complete),
+        stated([each for each in decided if isinstance(each, Statement)], setting, complete=complete, chosen=chosen),
         withheld([each for each in decided if isinstance(each, Withheld)], setting),
     ]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from evals import curricula, edits, injected, judge, refusal
+from evals import agreement, curricula, edits, injected, judge, refusal
 from evals.suite import Order, Suite
 
 ROOT = Path(__file__).parent.parent
@@ -19,6 +19,7 @@ SUITES: Mapping[str, Suite] = {
     "edits": edits.SUITE,
     "injected": injected.SUITE,
     "refusal": refusal.SUITE,
+    "agreement": agreement.SUITE,
 }
 
 

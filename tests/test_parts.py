@@ -20,9 +20,9 @@ def parts(**chosen: object) -> Parts:
 
 
 def test_the_judge_is_that_of_the_settings() -> None:
-    """Each choice opens its judge; left alone, the one that compares words."""
-    assert isinstance(parts().judge, LexicalJudge)
-    assert isinstance(parts(judge="local", **NOWHERE).judge, LocalJudge)
+    """Each choice opens its judge; left alone, the network that travels with the package."""
+    assert isinstance(parts().judge, LocalJudge)
+    assert isinstance(parts(judge="lexical", **NOWHERE).judge, LexicalJudge)
     assert isinstance(parts(judge="model", **NOWHERE).judge, ModelJudge)
 
 

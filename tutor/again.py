@@ -32,7 +32,7 @@ IDENTICAL = (
     "Asked again, the model gave the same answer letter by letter each time: it or its server may not vary its replies,"
     " so that it was said again tells little."
 )
-_LATE = "it did not come within {:.0f} seconds"
+_LATE = "it did not come within {:g} seconds"
 
 
 @dataclass(frozen=True)
@@ -146,11 +146,11 @@ def asked_again(errand: Errand, passages: Sequence[Passage], written: Written, r
     if not drawn:
         return Found(statements)
     holding = [each for each in statements if _grounded(each)]
-    texts = [each.claim.text for each in holding]
-    found = stability(texts, [_agreement(each) for each in holding], samples, judge)
+    meant = holding or statements  # where nothing holds, what was written may be said again all the same
+    found = stability(_texts(meant), [_agreement(each) for each in meant], samples, judge)
     added = _added(errand, passages, holding, drawn, judge) if redraws is not None else ()
     in_order = (*added, *statements) if _is_outlier(found.meanings) else (*statements, *added)
-    notices = (IDENTICAL,) if redraws is not None and alike_to_the_letter(texts, samples) else ()
+    notices = (IDENTICAL,) if redraws is not None and alike_to_the_letter(_texts(statements), samples) else ()
     return Found(in_order, found, tuple(each.usage for each in drawn), notices)
 
 
@@ -220,6 +220,10 @@ def _is_outlier(meanings: Sequence[int]) -> bool:
         return False
     number, count = Counter(meanings).most_common(1)[0]
     return number != meanings[0] and count > len(meanings) / 2
+
+
+def _texts(statements: Sequence[Statement]) -> list[str]:
+    return [each.claim.text for each in statements]
 
 
 def _grounded(statement: Statement) -> bool:

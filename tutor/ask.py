@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tutor import __version__
 from tutor.again import Redraws, asked_again
+from tutor.before import compared
 from tutor.checking.cite import cite
 from tutor.checking.decide import decide
 from tutor.checking.weigh import weigh
@@ -116,9 +117,23 @@ def answer(
         watch(Progress(step="understand", note=alone.question))
     releases = [parts.release(corpus, release) for corpus, release in asked.releases.items()]
     errand = Errand(alone.question, releases, parts, chat, recorded, stopped, stopwatch)
-    found = _answered(errand, alone.usage)
+    found = _compared(_answered(errand, alone.usage), asked, errand)
     answer_id = parts.record.add(Kind.ANSWER, found, now, about=asked.id)
     return Exchanged(question_id=asked.id, answer_id=answer_id, answer=found)
+
+
+def _compared(found: Answer, asked: Asked, errand: Errand) -> Answer:
+    """The answer beside the one that the same question got before, if it did."""
+    beside = compared(found, asked.id, errand)
+    if beside is None:
+        return found
+    errand.stopwatch.lap("compare")
+    update = {
+        "before": beside.before,
+        "notices": (*found.notices, *beside.notices),
+        "usage": _priced(_total([found.usage, beside.usage]), errand),
+    }
+    return found.model_copy(update=update)
 
 
 def answer_from(question: str, releases: Sequence[OpenRelease], parts: Parts, watch: Watch = unwatched) -> Answer:
@@ -260,7 +275,10 @@ def _counts(settings: Settings) -> dict[str, int]:
 def _usage(parts: Sequence[Usage], errand: Errand) -> Usage:
     """What all requests together cost, in tokens, seconds, and money where the settings have prices."""
     judged = [errand.judging.usage] if errand.judging is not None else []
-    whole = _total([*parts, *judged])
+    return _priced(_total([*parts, *judged]), errand)
+
+
+def _priced(whole: Usage, errand: Errand) -> Usage:
     settings = errand.parts.settings
     tokens_known = whole.input_tokens or whole.output_tokens
     priced = tokens_known and (settings.price_input or settings.price_output)

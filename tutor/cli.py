@@ -1,34 +1,31 @@
-"""The command line: `tutor load | corpus | search | ask | conversation | check | show | practise | serve`.
+"""The command line: `tutor load | corpus | search | ask | conversation | check | recheck | show | practise | serve`.
 
 Exit status: 0 answered or refused, 2 bad usage or input, 3 a machine failed.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO
 
 import click
 
 from tutor import __version__, terminal, wire
+from tutor.cli_check import check
 from tutor.cli_conversations import conversation, feedback
-from tutor.domain import FileStatus, IngestReport, Passage, Progress
+from tutor.cli_recheck import recheck
+from tutor.domain import FileStatus, IngestReport, Passage
 from tutor.errors import BadInput, GroundworkError, NoDocument
-from tutor.models.judge import Pair
 from tutor.options import checking_options, chosen_setting, corpus_option, json_option, opened_parts
 from tutor.parts import Parts
+from tutor.rows import answer_each, batch_option, text_of
 
 STARTER = Path(__file__).parent.parent / "corpora"
-_JUDGED_AT_ONCE = 64
-_LONGEST_ROW = 2_000_000  # characters: what is held and judged at once has an end
 _SERVER = (
     "--server.headless=true",
     "--server.showEmailPrompt=false",
@@ -44,17 +41,6 @@ _SERVER = (
     "--runner.postScriptGC=false",
     "--theme.light.primaryColor=#1f6f66",  # Streamlit's own red reads as an error
     "--theme.dark.primaryColor=#4fb3a5",
-)
-
-Row = dict[str, Any] | GroundworkError
-T = TypeVar("T")
-
-_ENCODING = "utf-8-sig"
-_KEEP_GOING = "surrogateescape"  # a line that is not UTF-8 is one bad row and not the end of the batch
-batch_option = click.option(
-    "--batch",
-    type=click.File("r", encoding=_ENCODING, errors=_KEEP_GOING),
-    help="JSON lines to do in order; - is standard input.",
 )
 
 
@@ -136,6 +122,8 @@ def load_with_progress(folder: Path | None, name: str, parts: Parts) -> IngestRe
 
 
 tutor.add_command(conversation)
+tutor.add_command(check)
+tutor.add_command(recheck)
 
 
 @tutor.group()
@@ -180,7 +168,7 @@ def search(text: str | None, corpora: tuple[str, ...], limit: int, as_json: bool
         return retrieve(proper(question), parts.releases(corpora), parts.embedder, limit)
 
     if batch:
-        _each_row(batch, lambda row: wire.of_search(found(_text(row, "question"))))
+        answer_each(batch, lambda row: wire.of_search(found(text_of(row, "question"))))
     elif as_json:
         click.echo(wire.line(wire.of_search(found(text))))
     else:
@@ -206,56 +194,11 @@ def ask(text: str | None, corpora: tuple[str, ...], reword: int, as_json: bool, 
         return ask_reworded(question, corpora, parts, datetime.now(UTC), reword)
 
     if batch:
-        _each_row(batch, lambda row: wire.of_reworded(answered(_text(row, "question"))))
+        answer_each(batch, lambda row: wire.of_reworded(answered(text_of(row, "question"))))
     elif as_json:
         click.echo(wire.line(wire.of_reworded(answered(text))))
     else:
         terminal.show_reworded(answered(text))
-
-
-@tutor.command()
-@checking_options
-@json_option
-@batch_option
-def check(as_json: bool, batch: IO[str] | None) -> None:
-    """Judge rows {"source": ..., "claim": ...} of JSON lines: does the source carry the claim?"""
-    judge = opened_parts().judge
-    file: IO[str] = batch or click.open_file("-", encoding=_ENCODING, errors=_KEEP_GOING)
-    at_once = _JUDGED_AT_ONCE if file.seekable() else 1  # who writes to a pipe may wait for each answer
-    shown = terminal.rows_leave()
-    total, done = _count(file) if shown and file.seekable() else 0, 0
-    with terminal.progress(shown=shown) as watch:
-        for group in _groups(file, at_once):
-            judged = iter(judge.judge([pair for _, pair in group if isinstance(pair, Pair)]))
-            for identity, pair in group:
-                found = wire.of_judgement(next(judged)) if isinstance(pair, Pair) else {"error": str(pair)}
-                named = {"id": identity} if batch or identity is not None else {}
-                click.echo(wire.line({**named, **found}) if as_json or batch else _spoken(found))
-            done += len(group)
-            watch(Progress(step="check", done=done, total=total))
-
-
-def _groups(file: IO[str], at_once: int) -> Iterator[list[tuple[Any, Pair | GroundworkError]]]:
-    """The rows with their ids, as many together as are judged at once: so many, or fewer that are long."""
-    group: list[tuple[Any, Pair | GroundworkError]] = []
-    length = 0
-    for identity, row in _rows(file):
-        pair = _attempted(partial(_pair, row))
-        length += len(pair.premise) + len(pair.claim) if isinstance(pair, Pair) else 0
-        group.append((identity, pair))
-        if len(group) == at_once or length > _LONGEST_ROW:
-            yield group
-            group, length = [], 0
-    if group:
-        yield group
-
-
-def _pair(row: Row) -> Pair:
-    return Pair(_text(row, "source"), _text(row, "claim"))
-
-
-def _spoken(found: wire.Json) -> str:
-    return str(found["error"]) if "error" in found else f"{found['label']} ({found['score']:.2f}): {found['reason']}"
 
 
 @tutor.command()
@@ -306,73 +249,7 @@ def serve(port: int, address: str) -> None:
     streamlit(["run", str(server), f"--server.port={port}", f"--server.address={address}", *_SERVER])
 
 
-# ------------------------------------------------------------------ rows
-
-
 def _one_of(text: str | None, batch: IO[str] | None) -> str:
     if (text is None) == (batch is None):
         raise click.UsageError("Give either TEXT or --batch.")
     return text or ""
-
-
-def _rows(file: IO[str]) -> Iterator[tuple[Any, Row]]:
-    """(id, row) of each line that is not blank; a line that is no JSON comes as the error it is."""
-    for number, text in enumerate(_lines(file), start=1):
-        if text.strip():
-            row = _attempted(partial(_parsed, text, number))
-            yield (row.get("id") if isinstance(row, dict) else None), row
-
-
-def _count(file: IO[str]) -> int:
-    """How many rows there are to come; the file is left where it was."""
-    start = file.tell()
-    count = sum(1 for text in _lines(file) if text.strip())
-    file.seek(start)
-    return count
-
-
-def _lines(file: IO[str]) -> Iterator[str]:
-    """The lines; of an overlong one its beginning, one character longer than allowed."""
-    while text := file.readline(_LONGEST_ROW + 1):
-        rest = text
-        while len(rest) > _LONGEST_ROW and not rest.endswith("\n"):
-            rest = file.readline(_LONGEST_ROW + 1)
-        yield text
-
-
-def _parsed(text: str, number: int) -> dict[str, Any]:
-    if len(text) > _LONGEST_ROW:
-        raise BadInput(f"Line {number} is longer than {_LONGEST_ROW:,} characters.", "Shorten it.")
-    try:
-        row = json.loads(text)
-        wire.line(row).encode()  # what could not be written back, such as half a character, is not read either
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"Line {number} is not JSON in UTF-8: {error}.") from error
-    if not isinstance(row, dict):
-        raise BadInput(f"Line {number} is not a JSON object.")
-    return row
-
-
-def _attempted(make: Callable[[], T]) -> T | GroundworkError:
-    """What `make` gives, or the error it raises: one bad row does not end a batch."""
-    try:
-        return make()
-    except GroundworkError as error:
-        return error
-
-
-def _text(row: Row, name: str) -> str:
-    if isinstance(row, GroundworkError):
-        raise row
-    value = row.get(name)
-    if not isinstance(value, str):
-        raise BadInput(f'The row has no text "{name}".')
-    return value
-
-
-def _each_row(file: IO[str], answered: Callable[[Row], wire.Json]) -> None:
-    """Answer row by row, each on a line of its own as soon as it is there."""
-    for identity, row in _rows(file):
-        result = _attempted(partial(answered, row))
-        line = {"error": str(result)} if isinstance(result, GroundworkError) else result
-        click.echo(wire.line({"id": identity, **line}))

@@ -6,7 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tutor import wire
-from tutor.domain import Answer, Check, Citation, Label, Statement, Withheld
+from tutor.checking.compare import in_words
+from tutor.domain import (
+    Answer,
+    Before,
+    Change,
+    ChangeKind,
+    Check,
+    Citation,
+    Label,
+    Recheck,
+    Statement,
+    Withheld,
+)
 from tutor.store.conversations import Conversation
 from tutor.store.record import Exchange
 
@@ -28,6 +40,7 @@ def _turn_as_json(exchange: Exchange) -> wire.Json:
         "corpora": list(exchange.corpora),
         "asked_at": exchange.at.isoformat(),
         "answer": wire.of_answer(exchange.answer) if exchange.answer else None,
+        "recheck": wire.of_recheck(exchange.recheck) if exchange.recheck else None,
         "checked": {
             "stated": [wire.of_statement(each) for each in exchange.checked if isinstance(each, Statement)],
             "withheld": [wire.of_withheld(each) for each in exchange.checked if isinstance(each, Withheld)],
@@ -70,6 +83,10 @@ def _answer(answer: Answer, exchange: Exchange) -> Iterator[str]:
         yield f"**Understood as:** {literal(answer.question)}"
     if answer.refusal:
         yield literal(answer.refusal)
+    if answer.before:
+        yield from _before(answer.before)
+    if exchange.recheck:
+        yield from _fallen(exchange.recheck)
     for statement in answer.stated:
         yield from _stated(statement, exchange)
     for withheld in answer.withheld:
@@ -78,6 +95,29 @@ def _answer(answer: Answer, exchange: Exchange) -> Iterator[str]:
         yield f"**Not in these sources:** {literal(answer.gap)}"
     for notice in answer.notices:
         yield f"**Note:** {literal(notice)}"
+
+
+def _before(before: Before) -> Iterator[str]:
+    """What changed since the question was asked before, and why it may have."""
+    yield f"**{literal(in_words(before))}** (conversation {before.conversation})"
+    changed = [each for each in before.changes if each.kind is not ChangeKind.UNCHANGED]
+    if changed:
+        yield "\n".join(f"- {_changed(change)}" for change in changed)
+    if before.why:
+        yield "\n".join(["What is different now:", "", *(f"- {literal(each)}" for each in before.why)])
+
+
+def _changed(change: Change) -> str:
+    texts = (("Then", change.earlier), ("Now", change.text))
+    return " ".join(f"**{when}:** {literal(text)}" for when, text in texts if text)
+
+
+def _fallen(recheck: Recheck) -> Iterator[str]:
+    """What does not stand any more on newer releases."""
+    newer = ", ".join(f"{corpus} {release}" for corpus, release in recheck.releases.items())
+    for each in recheck.fallen:
+        yield f"**No longer stands on {literal(newer)}:** {literal(each.text)}"
+        yield f"**Because:** {literal(each.reason)}" + (f" “{literal(each.against)}”" if each.against else "")
 
 
 def _stated(statement: Statement, exchange: Exchange) -> Iterator[str]:

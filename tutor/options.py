@@ -42,7 +42,7 @@ checking_options = _together(
     chosen_setting(
         "--judge",
         type=click.Choice(get_args(Settings.model_fields["judge"].annotation)),
-        help="What decides whether words carry a statement; left out: TUTOR_JUDGE, else lexical.",
+        help="What decides whether words carry a statement; left out: TUTOR_JUDGE, else local.",
     ),
 )
 

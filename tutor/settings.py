@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     )
     embedder: str = Field("bundled", description="bundled; openai:MODEL at base_url; or a folder with model.onnx")
     judge: Literal["local", "model", "lexical"] = Field(
-        "lexical",
+        "local",
         description="what decides whether words carry a statement: the bundled network, the model, or words alone",
     )
     language: str = Field(

@@ -8,19 +8,23 @@ from contextlib import contextmanager
 
 import click
 
+from tutor.checking.decide import Standing, standing
+from tutor.checking.worded import dissent, doubt, meanings, of_answer, of_statement
 from tutor.domain import (
     Answer,
     Attempt,
-    Check,
     Citation,
+    FileReport,
     FileStatus,
     IngestReport,
     Label,
     Passage,
     Progress,
+    Stability,
     Statement,
     Watch,
 )
+from tutor.errand import BY_RULE
 from tutor.reword import Reworded
 from tutor.text.mapped import plain
 
@@ -33,19 +37,23 @@ _MARKS = {
 
 
 def show_answer(answer: Answer) -> None:
-    """Statements with their check and the words that carry them; then what was withheld, and what is missing."""
+    """Statements with their checks and words, what was withheld, what is missing, and how stable all of it is."""
+    chosen = answer.fingerprint.writer == BY_RULE
     for notice in answer.notices:
         click.secho(f"! {notice}", fg="yellow")
     if answer.refused:
         click.echo(answer.refusal + _nearest(answer))
     for statement in answer.stated:
-        _show_statement(statement)
+        _show_statement(statement, chosen=chosen)
     for withheld in answer.withheld:
         click.secho(f"✗ withheld: {withheld.statement.claim.text}", fg="red")
         click.echo(f"    {withheld.reason}")
         _show_against(withheld.statement)
+        _show_dissent(withheld.statement)
     if answer.gap and answer.stated:
         click.echo(f"\nNot in these sources: {answer.gap}")
+    if answer.stability:
+        _show_stability(answer.stability, chosen=chosen)
 
 
 def show_reworded(found: Reworded) -> None:
@@ -68,7 +76,14 @@ def _nearest(answer: Answer) -> str:
     return f" The nearest they come: {'; '.join(places)}." if places and not answer.stopped else ""
 
 
-def _show_statement(statement: Statement) -> None:
+def _show_stability(stability: Stability, *, chosen: bool) -> None:
+    """What asking again found of the whole: grounded and stable are two findings."""
+    meant = meanings(stability)
+    line = of_answer(stability, chosen=chosen) + (f"; {meant}" if meant else "")
+    click.secho(f"\n{line[:1].upper()}{line[1:]}", bold=True)
+
+
+def _show_statement(statement: Statement, *, chosen: bool) -> None:
     click.echo(click.style("✓ ", fg="green") + click.style(statement.claim.text, bold=True))
     if statement.claim.translation:
         click.echo(f"    {statement.claim.translation} (translated, not checked)")
@@ -77,9 +92,19 @@ def _show_statement(statement: Statement) -> None:
     for citation in statement.claim.citations:
         _show_cited(citation)
     _show_against(statement)
-    agreement = statement.verdict(Check.AGREEMENT)
-    if agreement:
-        click.secho(f"    asked again: {agreement.reason}", dim=True)
+    again, doubts = of_statement(statement, chosen=chosen), doubt(statement, chosen=chosen)
+    if again:
+        click.secho(f"    {again}", dim=True)
+    if standing(statement) is Standing.SAID_ONCE:
+        click.secho(f"    supported, but {doubts}", fg="yellow")
+    if statement.claim.redrawn:
+        click.secho("    from the redraws; the first answer did not say it", dim=True)
+    _show_dissent(statement)
+
+
+def _show_dissent(statement: Statement) -> None:
+    for who, words in dissent(statement):
+        click.secho(f'    {who}: "{_short(words)}"', fg="yellow")
 
 
 def _show_against(statement: Statement) -> None:
@@ -108,13 +133,18 @@ def show_passages(passages: Sequence[Passage]) -> None:
 def show_report(report: IngestReport) -> None:
     """What became of each file, and of all together."""
     for file in report.files:
-        detail = file.reason or f"{file.chunks} passages"
+        detail = file.reason or "; ".join((f"{file.chunks} passages{_pages(file)}", *file.notes))
         click.echo(click.style(f"{file.status.value:9}", fg=_MARKS[file.status]) + f" {file.path}  {detail}")
     counts = {status: sum(file.status is status for file in report.files) for status in FileStatus}
     click.echo(", ".join(f"{count} {status.value}" for status, count in counts.items() if count))
     click.echo(
         f"{report.corpus}: release {report.release} is published." if report.release else "Nothing was published."
     )
+
+
+def _pages(file: FileReport) -> str:
+    empty = f", {file.pages_without_text} without text" if file.pages_without_text else ""
+    return f", {file.pages} pages{empty}" if file.pages else ""
 
 
 def show_attempt(attempt: Attempt) -> None:

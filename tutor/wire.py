@@ -6,13 +6,18 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from tutor.checking.repeated import Repeated
 from tutor.domain import (
     Answer,
+    Before,
     Citation,
     IngestReport,
     Judgement,
     Passage,
+    Recheck,
+    Rechecks,
     Release,
+    Span,
     Stability,
     Statement,
     Verdict,
@@ -48,6 +53,7 @@ def of_answer(answer: Answer) -> Json:
         "notices": list(answer.notices),
         "stopped": answer.stopped,
         "stability": _stability(answer.stability) if answer.stability else None,
+        "before": _before(answer.before) if answer.before else None,
         "fingerprint": answer.fingerprint.model_dump(mode="json"),
         "usage": answer.usage.model_dump(mode="json"),
     }
@@ -113,6 +119,44 @@ def of_judgement(judgement: Judgement) -> Json:
     return {"label": judgement.label.value, "score": round(judgement.score, 6), "reason": judgement.reason}
 
 
+def of_repeated(found: Repeated) -> Json:
+    """What `tutor check` found for an answer and its samples."""
+    return {
+        "statements": [{**each.model_dump(), "score": round(each.score, 6)} for each in found.statements],
+        "stability": round(found.stability, 6),
+        "entropy": round(found.entropy, 6),
+    }
+
+
+def of_rechecks(found: Rechecks) -> Json:
+    """What `tutor recheck` found."""
+    fallen = [
+        {
+            "conversation": each.conversation,
+            "question_id": each.question_id,
+            "question": each.question,
+            "asked_at": each.asked_at.isoformat(),
+            **of_recheck(each.recheck),
+        }
+        for each in found.fallen
+    ]
+    counts = {"judged": found.judged, "judged_before": found.judged_before, "not_checked": found.not_checked}
+    return {**counts, "no_longer_stand": fallen}
+
+
+def of_recheck(found: Recheck) -> Json:
+    """What became of the statements of a recorded answer on other releases."""
+    return {
+        "releases": dict(found.releases),
+        "held": [{"text": each.text, "places": [_place(span) for span in each.spans]} for each in found.held],
+        "fallen": [
+            {"text": each.text, "reason": each.reason, "against": each.against,
+             "place": _place(each.where) if each.where else None}
+            for each in found.fallen
+        ],
+    }  # fmt: skip
+
+
 def of_report(report: IngestReport) -> Json:
     """What `tutor load` did."""
     return report.model_dump(mode="json")
@@ -146,9 +190,22 @@ def _passage(passage: Passage) -> Json:
 
 
 def _citation(citation: Citation) -> Json:
-    span = citation.span
-    place = {"corpus": span.corpus, "document": span.document, "start": span.start, "end": span.end}
-    return {**place, "quote": citation.quote}
+    return {**_place(citation.span), "quote": citation.quote}
+
+
+def _place(span: Span) -> Json:
+    return {"corpus": span.corpus, "document": span.document, "start": span.start, "end": span.end}
+
+
+def _before(before: Before) -> Json:
+    return {
+        "conversation": before.conversation,
+        "question_id": before.question_id,
+        "question": before.question,
+        "asked_at": before.at.isoformat(),
+        "changes": [each.model_dump(mode="json") for each in before.changes],
+        "why": list(before.why),
+    }
 
 
 def _verdict(verdict: Verdict) -> Json:

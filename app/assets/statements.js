@@ -3,6 +3,10 @@
 
 const memory = (globalThis.groundworkAnswers ??= { open: new Set(), unfinished: new Set() });
 
+const SETTLES = 1000;  // milliseconds: so long after an answer is complete the page around it may still change
+
+const places = new WeakMap();  // what is read in an answer that is being made, and where it stood
+
 function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -20,14 +24,14 @@ function citation(cite, id) {
   const chip = element("button", { type: "button", className: "chip", title: cite.place, "aria-controls": id },
     element("span", { className: "number" }, cite.number ? String(cite.number) : "→"), element("span", { className: "name" }, cite.number ? cite.title : cite.place));
   chip.setAttribute("aria-label", `Source ${cite.number || ""}: ${cite.number ? cite.title : cite.place}`);
-  const show = (open) => {
+  const show = (open, asked = false) => {
     chip.setAttribute("aria-expanded", String(open));
     panel.hidden = !open;
     memory.open[open ? "add" : "delete"](id);
     if (open && !panel.firstChild) fillPanel(panel, cite);
-    if (open) bringIntoView(panel);
+    if (open) bringIntoView(panel, asked);
   };
-  chip.onclick = () => show(panel.hidden);
+  chip.onclick = () => show(panel.hidden, true);
   panel.onkeydown = (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
@@ -51,12 +55,13 @@ function fillPanel(panel, cite) {
   panel.append(facts, element("p", { className: "more" }, link));
 }
 
-function bringIntoView(panel) {
+function bringIntoView(panel, asked) {
   requestAnimationFrame(() => {
     const words = panel.querySelector(".words");
     const mark = words && words.querySelector("mark");
     if (mark) words.scrollTop += mark.getBoundingClientRect().top - words.getBoundingClientRect().top
                                  - Math.max(0, (words.clientHeight - mark.offsetHeight) / 3);
+    if (asked) panel.scrollIntoView({ block: "nearest" });
   });
 }
 
@@ -81,7 +86,7 @@ function statement(item, component) {
     for (const cite of side.cites) addChip(line, cite);
     made.append(line);
   }
-  if (item.why) made.append(element("p", { className: "why" }, item.why));
+  made.append(element("p", { className: "why" }));
   if (item.translation) {
     made.append(element("p", { className: "translation", dir: "auto" }, item.translation,
       element("span", { className: "unchecked" }, " (translated by the model; only the sentence above was checked)")));
@@ -95,28 +100,53 @@ function mark(made, item, component) {
   made.className = `statement ${item.kind}`;
   const line = made.querySelector(".mark");
   line.hidden = !item.mark;
-  line.replaceChildren(element("span", { className: "sign", "aria-hidden": "true" }, item.sign), ` ${item.mark}`);
+  line.replaceChildren(...(item.sign ? [element("span", { className: "sign", "aria-hidden": "true" }, item.sign), " "] : []), item.mark);
   if (item.note) line.append(element("span", { className: "note" }, ` · ${item.note}`));
-  const bar = made.querySelector(".actions");
-  const wanted = `${item.copy} ${component.data.feedback}`;
-  if (item.text && bar?.dataset.wanted !== wanted) {
-    const fresh = actions(item, component);
-    fresh.dataset.wanted = wanted;
-    if (bar) bar.replaceWith(fresh); else made.querySelector(".head").append(fresh);
-  }
+  const why = made.querySelector(".why");
+  why.textContent = item.why ?? "";
+  why.hidden = !item.why;
+  others(made, item, component.data.id);
+  if (item.text && item.kind !== "redraw") actions(made, item, component);
   for (const button of made.querySelectorAll("[data-says]"))
     button.setAttribute("aria-pressed", String(button.dataset.says === item.said));
 }
 
-function actions(item, component) {
-  const bar = element("div", { className: "actions" });
-  if (item.copy) bar.append(copyButton(item));
-  if (component.data.feedback) bar.append(...doubts(item, component, bar));
-  return bar;
+// The words of redraws that contradict it. They come when the statement is read already, so they stand below all else.
+function others(made, item, answer) {
+  const { label, words } = item.others ?? { words: [] };
+  const there = made.querySelector(".others");
+  const wanted = JSON.stringify(words);
+  if ((there?.dataset.wanted ?? "[]") === wanted) return;
+  const id = `${answer}-${item.key}-others`;
+  const list = element("ul");
+  for (const each of words) list.append(element("li", {}, `${each.who}: `, element("q", { dir: "auto" }, each.words)));
+  const summary = element("summary", {}, label);
+  const box = element("details", { className: "others", open: memory.open.has(id) }, summary, list);
+  box.dataset.wanted = wanted;
+  box.ontoggle = () => memory.open[box.open ? "add" : "delete"](id);
+  box.onkeydown = (event) => {
+    if (event.key !== "Escape" || !box.open) return;
+    event.stopPropagation();
+    box.open = false;
+    summary.focus();
+  };
+  there?.remove();
+  if (words.length) made.append(box);
+}
+
+// A button that is there already stays, for it may have the focus.
+function actions(made, item, component) {
+  let bar = made.querySelector(".actions");
+  if (!bar) made.querySelector(".head").append(bar = element("div", { className: "actions" }));
+  const copy = bar.querySelector(".copy");
+  if (copy && copy.dataset.words !== item.copy) copy.remove();
+  if (item.copy && !bar.querySelector(".copy")) bar.prepend(copyButton(item));
+  if (component.data.feedback && !bar.querySelector(".choices")) bar.append(...doubts(item, component, bar));
 }
 
 function copyButton(item) {
   const copy = element("button", { type: "button", className: "copy" }, "Copy with citation");
+  copy.dataset.words = item.copy;
   copy.onclick = () => copyText(item.copy).then((done) => {
     copy.textContent = done ? "Copied" : "Select and copy by hand";
     setTimeout(() => { copy.textContent = "Copy with citation"; }, 2500);
@@ -159,22 +189,32 @@ async function copyText(text) {
 
 // ------------------------------------------------------------------ groups of statements
 
-function group(box, shown, component) {
+// Statements keep their element, also where one moves to another group, and no element is moved that can stay.
+function group(box, shown, component, known) {
   const label = box.querySelector(".label");
   if (label) label.textContent = shown.label;
-  const list = box.querySelector("ol");
-  const there = new Map([...list.children].map((each) => [each.dataset.key, each]));
-  let before = null;
-  for (const item of shown.items) {
-    let made = there.get(item.key);
-    if (!made) made = statement(item, component);
+  lines(box, shown.lines ?? []);
+  inOrder(box.querySelector("ol"), shown.items.map((item) => {
+    const made = known.get(item.key) ?? statement(item, component);
     mark(made, item, component);
-    there.delete(item.key);
-    const next = before ? before.nextSibling : list.firstChild;
-    if (made !== next) list.insertBefore(made, next);
-    before = made;
+    return made;
+  }));
+}
+
+function inOrder(parent, children) {
+  for (const there of [...parent.children]) if (!children.includes(there)) there.remove();
+  let next = parent.firstChild;
+  for (const child of children) {
+    if (child === next) next = next.nextSibling;
+    else parent.insertBefore(child, next);
   }
-  for (const gone of there.values()) gone.remove();
+}
+
+function lines(box, texts) {
+  const there = [...box.querySelectorAll(".line")];
+  if (there.map((each) => each.textContent).join() === texts.join()) return;
+  for (const gone of there) gone.remove();
+  box.querySelector("ol").before(...texts.map((text) => element("p", { className: "line" }, text)));
 }
 
 function frame(shown) {
@@ -182,6 +222,18 @@ function frame(shown) {
   if (shown.key === "stated") return element("section", { "aria-label": shown.label, className: shown.key }, list);
   if (!shown.folded) return element("section", { className: shown.key }, element("p", { className: "label" }), list);
   return element("details", { className: shown.key }, element("summary", { className: "label" }), list);
+}
+
+function show(root, data, component) {
+  const groups = root.querySelector(".groups");
+  const known = new Map([...groups.querySelectorAll(".statement")].map((each) => [each.dataset.key, each]));
+  const there = new Map([...groups.children].map((each) => [each.dataset.group, each]));
+  const wanted = data.groups.map((shown) => there.get(shown.key) ?? frame(shown));
+  inOrder(groups, wanted);
+  data.groups.forEach((shown, place) => {
+    wanted[place].dataset.group = shown.key;
+    group(wanted[place], shown, component, known);
+  });
 }
 
 export default function (component) {
@@ -195,20 +247,73 @@ export default function (component) {
   const grown = data.complete ? Infinity : data.groups.reduce((sum, shown) => sum + shown.items.length, 0);
   if (grown < Number(root.dataset.grown ?? 0)) return;  // an earlier state: calls overtake each other until this is loaded
   root.dataset.grown = grown;
-  const groups = root.querySelector(".groups");
-  const there = new Map([...groups.children].map((each) => [each.dataset.group, each]));
-  for (const shown of data.groups) {
-    let made = there.get(shown.key);
-    if (!made) {
-      made = frame(shown);
-      made.dataset.group = shown.key;
-      groups.append(made);
-    }
-    there.delete(shown.key);
-    group(made, shown, component);
-  }
-  for (const gone of there.values()) gone.remove();
+  if (!data.complete) stay(root);
+  inPlace(root, () => show(root, data, component));
   announce(root.querySelector(".announce"), data);
+}
+
+// What has the focus keeps it, and what is open stays so, where its statement moves to what is withheld.
+function inPlace(root, change) {
+  const document = root.getRootNode();
+  const focused = root.contains(document.activeElement) ? document.activeElement : null;
+  const kept = focused ?? read(root);
+  const before = placeOf(kept, root);
+  change();
+  const folded = kept?.isConnected && kept.closest("ol")?.closest("details");
+  if (folded) folded.open = true;
+  if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
+  if (kept?.isConnected) putRight(kept, root, before);
+}
+
+// What is being read stays where it is while the answer is made, whatever grows above it, on the page or in here.
+// Only a place that changes without the page being scrolled is put right: whoever scrolls is let go.
+function stay(root) {
+  if (places.has(root)) return;
+  places.set(root, {});
+  let ends = Infinity;
+  const look = (now) => {
+    if (root.dataset.grown === "Infinity") ends = Math.min(ends, now + SETTLES);
+    if (!root.isConnected || now > ends) return places.delete(root);
+    const kept = read(root);
+    if (kept) putRight(kept, root, placeOf(kept, root));
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+// Where it stood when it was last looked at; where it stands now if the page was scrolled since.
+function placeOf(kept, root) {
+  const last = places.get(root);
+  const box = scroller(root);
+  const cut = box.scrollHeight < last?.height && box.scrollTop + box.clientHeight >= box.scrollHeight - 1;  // not scrolled
+  if (kept && last?.kept === kept && (cut || last.scrolled === box.scrollTop)) return last.top;
+  return kept?.getBoundingClientRect().top;
+}
+
+// Where the page is too short for it by now, it is tried again as the page grows.
+function putRight(kept, root, top) {
+  const box = scroller(root);
+  const moved = kept.getBoundingClientRect().top - top;
+  if (Math.abs(moved) >= 1) box.scrollTop += moved;
+  if (places.has(root)) places.set(root, { kept, top, scrolled: box.scrollTop, height: box.scrollHeight });
+}
+
+// What has the focus, else what is open and in sight.
+function read(root) {
+  const { activeElement } = root.getRootNode();
+  if (root.contains(activeElement)) return activeElement;
+  return [...root.querySelectorAll(".panel:not([hidden]), .others[open]")].find(isInSight);
+}
+
+function isInSight(each) {
+  const { top, bottom } = each.getBoundingClientRect();
+  return each.checkVisibility() && bottom > 0 && top < innerHeight;
+}
+
+function scroller(root) {
+  for (let each = root; each; each = each.parentElement ?? each.getRootNode().host)
+    if (each.scrollHeight > each.clientHeight && /auto|scroll/.test(getComputedStyle(each).overflowY)) return each;
+  return root.ownerDocument.scrollingElement;
 }
 
 // One announcement, when an answer that was seen in the making is complete. An old one is opened in silence.

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from app import session
+from app.before import show_notice
 from app.conversation_menu import show_menu, show_restore, show_undo
 from app.examples import example_questions
 from app.render import literal, shortened, small
@@ -39,6 +40,7 @@ def page() -> None:
         sources = _sources if begun is None else st.fragment(_sources)  # the examples of the start page follow it
         sources(published, parts)
         st.fragment(_earlier)(parts, begun)
+    show_notice(parts, begun)
     if begun is None:
         st.query_params.clear()  # a link from this page to itself leaves the window's address as it was
         _start(published, parts)

@@ -299,6 +299,16 @@ def _checked(bench: Bench) -> Figures:
             "peak_mb": done.peak_mb}  # fmt: skip
 
 
+# ------------------------------------------------------------------ asking again
+
+
+def again(bench: Bench) -> Figures:
+    """Tokens and seconds of asking again, and what it changes of a model that wavers."""
+    bench.work.mkdir(parents=True, exist_ok=True)
+    _publish_starter(bench)
+    return run([OURS, "-m", "evals.bench.again", str(bench.starter)]).figures | {"load_after": load()}
+
+
 SUITES: Mapping[str, Callable[[Bench], Figures]] = {
     "ingest": ingest,
     "search": search,
@@ -310,4 +320,5 @@ SUITES: Mapping[str, Callable[[Bench], Figures]] = {
     "first_statement": first_statement,
     "page": page,
     "judge": judge,
+    "again": again,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from evals.bench import again_page
 from evals.bench.material import QUESTIONS
 from evals.bench.processes import Figures
 
@@ -70,6 +71,14 @@ PROMISES = (
             lambda suite: min(run["pairs_per_s"] for run in suite["ours"]), at_least=True),
     Promise("one answer of five statements weighed, p95", 150, "ms", "judge", _worst("p95_ms")),
     Promise("memory that the loaded judge adds", 150, "MB", "judge", _worst("added_mb")),
+    Promise("tokens of a checked answer, against five separate samples", 0.5, "of its", "again",
+            lambda suite: suite["cost"]["ways"]["adaptive"]["ratio"]),
+    Promise("the same, an endpoint that gives one reply a request", 0.5, "of its", "again",
+            lambda suite: suite["cost"]["ways"]["adaptive, one reply a request"]["ratio"]),
+    Promise("first checked statement with redraws, against without", 1.05, "times", "again",
+            lambda suite: suite["time"]["first"]["median"]),
+    Promise("all checks done, against the slowest redraw", 1.3, "times", "again",
+            lambda suite: suite["time"]["all"]["median"]),
 )  # fmt: skip
 
 
@@ -311,4 +320,5 @@ _DETAILS: dict[str, Callable[[Figures], Iterator[str]]] = {
     "first_statement": _first_statement,
     "page": _page,
     "judge": _judge,
+    "again": again_page.details,
 }

@@ -67,9 +67,9 @@ def statement(text: str, *quotes: str, agreement: Verdict | None = None) -> Stat
     return Statement(claim=Claim(text=text, citations=citations), verdicts=verdicts)
 
 
-def agreement(label: Label, reason: str, dissent: int = 0) -> Verdict:
+def agreement(label: Label, reason: str, dissent: int = 0, score: float = 0.5) -> Verdict:
     """What asking again found."""
-    return Verdict(check=Check.AGREEMENT, label=label, score=0.5, reason=reason, dissent=dissent)
+    return Verdict(check=Check.AGREEMENT, label=label, score=score, reason=reason, dissent=dissent)
 
 
 def made(stated: int, withheld: int, *, stopped: bool = False) -> Answer:

@@ -8,7 +8,7 @@ import pytest
 
 from app.headline import announcement, checked, spent, stands_on
 from tests.app.answers import made
-from tutor.domain import Source, Usage
+from tutor.domain import Sample, Source, Stability, Usage
 
 TITLES = {"law": "Contract law"}
 
@@ -49,3 +49,7 @@ def test_what_is_read_out() -> None:
     assert announcement(made(2, 0)) == "Answer complete. 2 statements, each checked against its source."
     assert announcement(made(1, 0, stopped=True)).startswith("Answer stopped. 1 statement")
     assert announcement(made(0, 0)) == "Answer complete. These sources do not answer this."
+    again = made(2, 0).model_copy(update={"stability": Stability(samples=(Sample(statements=("a",)),), meanings=(0, 0),
+                                                                 score=1, words="stable")})  # fmt: skip
+    said = "Answer complete. 2 statements, each checked against its source. Asked once more: stable (100%)."
+    assert announcement(again) == said

@@ -28,7 +28,7 @@ def test_a_model_writes_and_its_words_are_quoted(model_visitor: Visitor, model: 
     model_visitor.ask(QUESTION)
     expect(model_visitor.supported).to_have_count(2)
     expect(model_visitor.stands_on).to_have_text(re.compile("^written by loopback · .* tokens"))
-    expect(model_visitor.supported.get_by_text("asked again: 2 of 2 redraws say it")).to_have_count(2)
+    expect(model_visitor.supported.get_by_text("asked again: 3 of 3 redraws say it")).to_have_count(2)
     expect(model_visitor.withheld).to_have_count(0)
 
 
@@ -37,8 +37,10 @@ def test_what_is_withheld_is_listed_as_withheld_only(model_visitor: Visitor, mod
     model.script = answers.mixed
     model_visitor.ask(QUESTION)
     expect(model_visitor.statements).to_have_count(1)
-    expect(model_visitor.headline).to_have_text("1 statement, checked against its source · 2 withheld")
-    invented = model_visitor.turn.get_by_text(answers.INVENTED)
+    expect(model_visitor.headline).to_have_text(
+        re.compile("^1 statement, checked against its source · 2 withheld · asked 3 more times: stable")
+    )
+    invented = model_visitor.withheld.get_by_text(answers.INVENTED)
     expect(invented).not_to_be_visible()
     model_visitor.withheld.get_by_text("2 statements withheld, and why").click()
     expect(invented).to_be_visible()
@@ -68,7 +70,7 @@ def test_a_redraw_that_contradicts_disputes_a_statement(model_visitor: Visitor, 
     model_visitor.ask(question)
     mark = model_visitor.turn.locator(".statement.disputed .mark")
     expect(mark).to_have_text(
-        re.compile("^≠ Supported, but disputed when asked again · asked again: .* 1 contradict it")
+        re.compile("^≠ Supported, but disputed when asked again · asked again: .* 1 contradicts it")
     )
 
 

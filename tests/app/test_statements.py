@@ -15,6 +15,7 @@ from tutor.domain import (
     Check,
     Citation,
     Document,
+    Echo,
     Label,
     Passage,
     Source,
@@ -40,10 +41,16 @@ def only(group: Data) -> Data:
         (None, True, "supported", "Supported by 1 source", ""),
         (agreement(Label.SUPPORTED, "2 of 2 redraws say it"), True, "supported", "Supported by 1 source",
          "asked again: 2 of 2 redraws say it"),
-        (agreement(Label.SUPPORTED, "2 of 3 redraws say it, 1 contradict it", dissent=1), True, "disputed",
-         "Supported, but disputed when asked again", "asked again: 2 of 3 redraws say it, 1 contradict it"),
+        (agreement(Label.SUPPORTED, "2 of 3 redraws say it, 1 contradicts it", dissent=1), True, "disputed",
+         "Supported, but disputed when asked again", "asked again: 2 of 3 redraws say it, 1 contradicts it"),
+        (agreement(Label.NOT_ENOUGH_INFO, "1 of 3 redraws says it"), True, "supported once",
+         "Supported by 1 source, but seldom said again", "asked again: 1 of 3 redraws says it"),
+        (agreement(Label.NOT_ENOUGH_INFO, "0 of 3 redraws say it", score=0), True, "supported once",
+         "Supported by 1 source, but said only once", "asked again: 0 of 3 redraws say it"),
         (agreement(Label.NOT_CHECKED, "it was not asked again"), True, "supported", "Supported by 1 source",
          "not asked again"),
+        (agreement(Label.NOT_CHECKED, "it did not come within 60 seconds"), True, "supported",
+         "Supported by 1 source", "not asked again: it did not come within 60 seconds"),
     ],
 )  # fmt: skip
 def test_a_mark_says_in_words_what_was_found(
@@ -52,6 +59,51 @@ def test_a_mark_says_in_words_what_was_found(
     """Grounding and agreement are told apart, and a statement that is still asked again says so."""
     item = only(stated([statement("Pay first.", DEPOSIT, agreement=found)], setting(), complete=complete))
     assert (item["kind"], item["mark"], item["note"]) == (kind, mark, note)
+
+
+@pytest.mark.parametrize(
+    ("found", "mark", "note"),
+    [
+        (agreement(Label.SUPPORTED, "2 of 3 redraws say it"), "Supported by 1 source",
+         "chosen again from other evidence 2 of 3 times"),
+        (agreement(Label.NOT_ENOUGH_INFO, "1 of 3 redraws says it"), "Supported by 1 source, but seldom chosen again",
+         "chosen again from other evidence 1 of 3 times"),
+        (agreement(Label.NOT_ENOUGH_INFO, "0 of 3 redraws say it", score=0),
+         "Supported by 1 source, but chosen only once", "chosen again from other evidence 0 of 3 times"),
+    ],
+)  # fmt: skip
+def test_what_no_model_wrote_was_chosen_again(found: Verdict, mark: str, note: str) -> None:
+    """The sources' own sentences are not redrawn: the page does not speak of redraws that nobody made."""
+    item = only(stated([statement("Pay first.", DEPOSIT, agreement=found)], setting(), complete=True, chosen=True))
+    assert (item["mark"], item["note"]) == (mark, note)
+
+
+def test_a_statement_from_the_redraws_says_so() -> None:
+    """What the first answer did not say is not passed off as its own."""
+    made = statement("Pay first.", DEPOSIT, agreement=agreement(Label.SUPPORTED, "3 of 3 redraws say it"))
+    redrawn = made.model_copy(update={"claim": made.claim.model_copy(update={"redrawn": True})})
+    note = only(stated([redrawn], setting(), complete=True))["note"]
+    assert note == "asked again: 3 of 3 redraws say it · from the redraws; the first answer did not say it"
+
+
+def test_the_words_of_a_dissent_are_at_hand() -> None:
+    """Each redraw that contradicts a statement is named with its words, equal words once; also of what is withheld."""
+    later, never = "Pay within 60 days.", "Nothing is paid."
+    echoes = (
+        Echo(redraw=1, label=Label.SUPPORTED, score=1),
+        Echo(redraw=4, label=Label.NOT_ENOUGH_INFO, score=0),
+        *(
+            Echo(redraw=number, label=Label.REFUTED, score=0, words=words)
+            for number, words in ((2, later), (3, never), (5, later), (7, later))
+        ),
+    )
+    found = agreement(Label.SUPPORTED, "1 of 6 redraws says it, 4 contradict it", dissent=4)
+    disputed = statement("Pay first.", DEPOSIT, agreement=found.model_copy(update={"echoes": echoes}))
+    shown = only(stated([disputed], setting(), complete=True))["others"]
+    assert shown["label"] == "What the others say"
+    assert shown["words"] == [{"who": "Redraws 2, 5 and 7", "words": later}, {"who": "Redraw 3", "words": never}]
+    assert only(withheld([Withheld(statement=disputed, reason="No.")], setting()))["others"] == shown
+    assert only(stated([statement("Pay first.", DEPOSIT)], setting(), complete=True))["others"]["words"] == []
 
 
 def refuted(text: str, label: Label, against: str, *quotes: str) -> Statement:

@@ -165,7 +165,10 @@ def test_what_is_open_stays_open_while_the_answer_grows(model_visitor: Visitor, 
     assert before is not None
     assert after is not None
     assert abs(after["y"] - before["y"]) <= 2
-    expect(announced).to_have_text("Answer complete. 2 statements, each checked against its source.")
+    expect(announced).to_have_text(
+        "Answer complete. 2 statements, each checked against its source. "
+        "Asked 3 more times: stable, the same letter by letter (100%)."
+    )
     model_visitor.page.reload()
     model_visitor.arrive()
     expect(announced).to_have_text("")  # an old answer is opened in silence

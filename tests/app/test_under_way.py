@@ -13,7 +13,7 @@ import pytest
 from app.under_way import AllUnderWay, UnderWay
 from tests.conftest import NOW
 from tests.loopback import Reply, Request, answers
-from tests.roads.conftest import GRAIN, Asking
+from tests.roads.asking import GRAIN, Asking
 from tutor.ask import put
 from tutor.domain import Statement
 from tutor.models.embedder import Embedder
@@ -53,7 +53,7 @@ def test_an_answer_is_made_beside_and_is_on_record_when_it_is_done(asking: Askin
 def test_no_more_than_four_are_made_at_once(asking: Asking) -> None:
     """A fifth waits for its turn; all are stopped together, and each keeps its own place."""
     model = asking.model(lambda request: replace(answers.quoting(request), stall_after=5))
-    parts = asking.parts(model)
+    parts = asking.parts(model, redraws=0)
     everything = AllUnderWay()
     makings = [everything.start(put(GRAIN, [], parts, NOW), parts, NOW) for _ in range(5)]
     until(lambda: len(model.requests) == 4)

@@ -22,6 +22,20 @@ SENT = {"parameters": ANY, "dropped": [str]}
 SAMPLE = {"statements": [str], "failure": str, "cut": bool, "sent": SENT}
 STABILITY = {"score": float, "words": str, "entropy": float, "meanings": [int], "samples": [SAMPLE]}
 WITHHELD = {**STATEMENT, "reason": str}
+CHANGE = {"kind": str, "text": str, "earlier": str}
+BEFORE = {"conversation": int, "question_id": int, "question": str, "asked_at": str, "changes": [CHANGE],
+          "why": [str]}  # fmt: skip
+RECHECK = {
+    "releases": ANY,
+    "held": [{"text": str, "places": [PLACE]}],
+    "fallen": [{"text": str, "reason": str, "against": str, "place": (PLACE, None)}],
+}
+RECHECKS = {
+    "judged": int,
+    "judged_before": int,
+    "not_checked": int,
+    "no_longer_stand": [{"conversation": int, "question_id": int, "question": str, "asked_at": str, **RECHECK}],
+}
 FINGERPRINT = {
     "tutor": str,
     "releases": ANY,
@@ -43,6 +57,7 @@ ANSWER = {
     "notices": [str],
     "stopped": bool,
     "stability": (STABILITY, None),
+    "before": (BEFORE, None),
     "fingerprint": FINGERPRINT,
     "usage": {
         "input_tokens": int,
@@ -63,6 +78,8 @@ REWORDED = {
 }
 SEARCH = {"passages": [PASSAGE]}
 JUDGEMENT = {"label": str, "score": float, "reason": str}
+COUNTED = {"text": str, "score": float, "agree": int, "contradict": int, "silent": int}
+REPEATED = {"statements": [COUNTED], "stability": float, "entropy": float}
 FILE = {"path": str, "status": str, "reason": str, "chunks": int, "characters": int}
 REPORT = {"corpus": str, "release": str, "files": [FILE]}
 RELEASE = {
@@ -84,6 +101,7 @@ TURN = {
     "corpora": [str],
     "asked_at": str,
     "answer": (ANSWER, None),
+    "recheck": (RECHECK, None),
     "checked": {"stated": [STATEMENT], "withheld": [WITHHELD]},
 }
 CONVERSATION = {**LISTED, "turns": [TURN]}

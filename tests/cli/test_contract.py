@@ -16,6 +16,8 @@ from tests.cli.shapes import (
     CORPORA,
     FEEDBACK,
     JUDGEMENT,
+    RECHECKS,
+    REPEATED,
     REPORT,
     REWORDED,
     SEARCH,
@@ -141,10 +143,39 @@ def test_load_and_corpus_list(run: Run, tmp_path: Path) -> None:
     assert [each["release"] for each in listed["corpora"]] == [report["release"]]
 
 
+def test_recheck(run: Run, tmp_path: Path) -> None:
+    """What no longer stands is listed in the documented shape and in words, beside the answer of now and of then."""
+    page = "# Invoices\n\nThe client pays the invoice within {} days. It is sent by mail.\n"
+    question = "When does the client pay the invoice?"
+    for days in (30, 45):
+        (tmp_path / "invoices.md").write_text(page.format(days))
+        assert run("load", str(tmp_path), "--corpus", "law").status == 0
+        asked = run("ask", question, "--json").row
+    assert [change["kind"] for change in asked["before"]["changes"]].count("contradicted") == 1
+    ran = run("recheck", "--corpus", "law", "--json")
+    assert list(faults(ran.row, RECHECKS)) == []
+    assert (ran.row["judged"], ran.row["judged_before"], ran.row["not_checked"]) == (1, 0, 0)
+    (stale,) = ran.row["no_longer_stand"]
+    assert [fallen["text"] for fallen in stale["fallen"]] == ["The client pays the invoice within 30 days."]
+    shown = run("conversation", "show", str(stale["conversation"]), "--json").row
+    assert list(faults(shown, CONVERSATION)) == []
+    assert shown["turns"][0]["recheck"]["fallen"] == stale["fallen"]
+    told = run("recheck").out
+    assert "✗ The client pays the invoice within 30 days." in told
+    assert "Answers that no longer stand: 1." in told
+    markdown = run("conversation", "show", str(stale["conversation"])).out
+    assert re.search(r"\*\*No longer stands on law .+:\*\* The client pays the invoice within 30 days", markdown)
+    (newest, _) = run("conversation", "list", "--json").row["conversations"]
+    later = run("conversation", "show", str(newest["conversation"])).out
+    assert "1 statement changed" in later
+    assert run("recheck", "--corpus", "nowhere").status == 2
+
+
 def test_every_key_is_documented() -> None:
     """Whoever reads docs/json.md finds every key that can come, in the letters it comes in."""
     documented = (ROOT / "docs" / "json.md").read_text("utf-8")
-    shapes = (SEARCH, ANSWER, REWORDED, JUDGEMENT, REPORT, CORPORA, CONVERSATIONS, CONVERSATION, FEEDBACK)
+    shapes = (SEARCH, ANSWER, REWORDED, JUDGEMENT, REPEATED, REPORT, CORPORA, CONVERSATIONS, CONVERSATION, FEEDBACK,
+              RECHECKS)  # fmt: skip
     known = set().union(*(keys(shape) for shape in shapes), {"id", "error"})
     assert sorted(key for key in known if f"`{key}`" not in documented and f'"{key}"' not in documented) == []
 

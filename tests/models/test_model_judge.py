@@ -125,15 +125,14 @@ def test_the_letter_is_no_matter_of_opinion(pair: Pair, reason: str) -> None:
     assert found.reason.startswith(reason)
 
 
-def test_what_is_too_long_to_send_is_not_checked() -> None:
-    """Of a long source the sentences that bear on the statement are sent; one word without end is not, and says so."""
+def test_of_a_long_source_what_bears_on_the_statement_is_sent() -> None:
+    """The sentences that do, and of one word without end a part: the request stays within its bounds."""
     book = " ".join(f"Sentence {number} tells of gardens and rivers elsewhere." for number in range(3000))
     endless = Pair("a" * CHARACTERS, "The client pays.")
     with LoopbackModel(judging.honest) as model:
         found = judge(model).judge([Pair(f"{book} {SAYS.premise} {book}", SAYS.claim), endless])
         (request,) = model.requests
-    assert labels(found) == ["supported", "not checked"]
-    assert "longer than" in found[1].reason
+    assert labels(found) == ["supported", "not enough info"]
     assert len(request.texts[-1]) < CHARACTERS
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import NOW
-from tests.loopback import LoopbackModel, Reply, Script
-from tutor.ask import ask
+from tests.roads.asking import Asking
+from tests.roads.invoices import PAGES, Wavering
 from tutor.domain import Answer, IngestReport, Watch, unwatched
 from tutor.load import Loader, load
 from tutor.models.embedder import Counted, Embedder, Embedding, Text, uncounted
@@ -21,45 +20,13 @@ from tutor.parts import Parts
 from tutor.retrieval.retrieve import retrieve
 from tutor.settings import read_settings
 from tutor.store.embedding_cache import EmbeddingCache
-from tutor.store.record import Exchange
 from tutor.store.shelf import Shelf
-
-GRAIN = "What is the grain of a table?"  # answered by the corpus `sql`
 
 NOTES = {
     "bees.md": "# Bees\n\nA honey bee colony keeps its brood nest at 35 degrees Celsius all year round.\n",
     "bread.md": "# Bread\n\nSourdough bread rises for twelve hours in a cool kitchen before it is baked.\n",
     "sub/tides.txt": "The tide is highest shortly after new moon and full moon, and is called a spring tide.\n",
 }
-
-
-@dataclass
-class Asking:
-    """Opens `Parts` on one home, each with the chat model and the settings that a test wants."""
-
-    home: Path
-    embedder: Embedder
-    stack: ExitStack = field(default_factory=ExitStack)
-
-    def model(self, script: Script | Reply, key: str = "") -> LoopbackModel:
-        """A model that runs until the test ends."""
-        return self.stack.enter_context(LoopbackModel(script, key))
-
-    def parts(self, model: LoopbackModel | None = None, **chosen: object) -> Parts:
-        """Parts that ask `model` once more after each answer, and never try again."""
-        plugged = {"model": "loopback", "base_url": model.base_url} if model else {}
-        parts = Parts(read_settings(**{"home": self.home, "redraws": 1, "retries": 0, **plugged, **chosen}))
-        parts.embedder = self.embedder  # the one it would open, opened already
-        self.stack.callback(parts.record.close)
-        return parts
-
-    def answer(self, script: Script | Reply, question: str = GRAIN, **chosen: object) -> Answer:
-        """What `question` is answered with when the model follows `script`."""
-        return ask(question, [], self.parts(self.model(script), **chosen), NOW).answer
-
-    def on_record(self) -> list[Exchange]:
-        """All questions with their answers, newest first, read anew from the disk."""
-        return self.parts().record.exchanges()
 
 
 @pytest.fixture
@@ -69,6 +36,26 @@ def asking(empty_home: Path, starter_home: Path, embedder: Embedder) -> Iterator
     asking = Asking(empty_home, embedder)
     with asking.stack:
         yield asking
+
+
+@pytest.fixture(scope="session")
+def invoices(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    """The releases of the corpora `law`, `odds` and `fees`, of one document each."""
+    folder = tmp_path_factory.mktemp("invoices")
+    with EmbeddingCache(folder / "embeddings.sqlite") as cache:
+        for corpus, page in PAGES.items():
+            (folder / corpus).mkdir()
+            (folder / corpus / "page.md").write_text(page, "utf-8")
+            load(folder / corpus, corpus, Loader(Shelf(folder / "releases"), embedder, cache), NOW)
+    return folder / "releases"
+
+
+@pytest.fixture
+def law(asking: Asking, invoices: Path) -> Wavering:
+    """The corpora of `invoices` and nothing else."""
+    (asking.home / "releases").unlink()
+    (asking.home / "releases").symlink_to(invoices)
+    return Wavering(asking)
 
 
 def texts(answer: Answer) -> list[str]:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.conftest import NOW
 from tests.loopback import Reply, Request, Script, answers
-from tests.roads.conftest import GRAIN, Asking, expect_verbatim, texts
+from tests.roads.asking import GRAIN, Asking
+from tests.roads.conftest import expect_verbatim, texts
 from tutor.ask import NOT_CARRIED, answer_from, ask
 from tutor.domain import Check, Label, Progress
 from tutor.load import Loader, load
@@ -121,7 +122,7 @@ def test_statements_are_weighed_by_all_that_was_found(asking: Asking, tmp_path: 
     def script(request: Request) -> Reply:
         return written((pays, pays), (runs, other), (pays.replace("30", "60"), pays))
 
-    parts = asking.parts(asking.model(script))
+    parts = asking.parts(asking.model(script), judge="lexical")
     load(tmp_path, "law", Loader(parts.shelf, parts.embedder, parts.cache), NOW)
     found = ask("When does the client pay the invoice?", [], parts, NOW).answer
     expect_verbatim(found, parts)

@@ -10,7 +10,8 @@ import pytest
 
 from tests.conftest import NOW
 from tests.loopback import Reply, Request, answers, protocol
-from tests.roads.conftest import GRAIN, Asking, texts
+from tests.roads.asking import GRAIN, Asking
+from tests.roads.conftest import texts
 from tutor.ask import STOPPED, answer, ask, put
 from tutor.domain import Answer, Check, Label, Progress, Statement
 from tutor.errors import BadInput

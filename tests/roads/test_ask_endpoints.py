@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import NOW
 from tests.loopback import Reply, Request, Script, Wording, answers, rejecting
-from tests.roads.conftest import GRAIN, Asking
+from tests.roads.asking import GRAIN, Asking
 from tutor.ask import ask
 from tutor.domain import Answer
 from tutor.errors import BadSettings, ModelFailed

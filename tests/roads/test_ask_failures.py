@@ -9,7 +9,8 @@ import pytest
 
 from tests.conftest import NOW
 from tests.loopback import LoopbackModel, Reply, Request, Script, answers
-from tests.roads.conftest import GRAIN, Asking, expect_verbatim, texts
+from tests.roads.asking import GRAIN, Asking
+from tests.roads.conftest import expect_verbatim, texts
 from tutor import errors
 from tutor.ask import ask
 from tutor.domain import Answer

@@ -7,7 +7,7 @@ import time
 
 from tests.conftest import NOW
 from tests.loopback import Reply, Request, answers, judging
-from tests.roads.conftest import GRAIN, Asking
+from tests.roads.asking import GRAIN, Asking
 from tutor.ask import answer, ask, put
 from tutor.domain import Check, Label, Progress
 

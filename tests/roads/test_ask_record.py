@@ -11,7 +11,8 @@ import pytest
 from tests.conftest import NOW
 from tests.loopback import Request, answers
 from tests.loopback.script import Reply
-from tests.roads.conftest import GRAIN, Asking, texts
+from tests.roads.asking import GRAIN, Asking
+from tests.roads.conftest import texts
 from tutor.ask import answer_from, ask
 from tutor.domain import Answer
 from tutor.errors import BadQuestion, NoCorpus, StoreFailed

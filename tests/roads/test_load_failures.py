@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, ROOT, SQL, cut_corpus
-from tests.roads.conftest import GRAIN, NOTES, Curating
+from tests.roads.asking import GRAIN
+from tests.roads.conftest import NOTES, Curating
 from tutor.errors import BrokenRelease, OtherEmbedder, StoreFailed
 from tutor.load import Loader, load
 from tutor.models.bundled import WEIGHTS

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import NOW
 from tests.loopback import Reply, Request, Script, answers
-from tests.roads.conftest import GRAIN, Asking
+from tests.roads.asking import GRAIN, Asking
 from tutor.ask import ask
 from tutor.domain import Label
 from tutor.parts import Parts

@@ -28,10 +28,9 @@ def stability(
         return Stability(samples=tuple(samples), words="not known: no redraw came")
     numbers = meanings([statements, *(sample.statements for sample in whole)], judge)
     score = sum(told) / len(told)
-    dissent = any(each.dissent for each in agreement)
     return Stability(
         samples=tuple(samples), meanings=tuple(numbers), entropy=entropy(numbers), score=score,
-        words=_in_words(score, dissent=dissent),
+        words=_in_words(score, agreement),
     )  # fmt: skip
 
 
@@ -42,7 +41,8 @@ def alike_to_the_letter(statements: Sequence[str], samples: Sequence[Sample]) ->
     return len(came) > 1 and several and all(sample.statements == tuple(statements) for sample in came)
 
 
-def _in_words(score: float, *, dissent: bool) -> str:
-    if score >= _STABLE and not dissent:
-        return "stable"
-    return "mostly stable" if score >= _MOSTLY else "unstable"
+def _in_words(score: float, agreement: Sequence[Verdict]) -> str:
+    """One statement that is contradicted keeps an answer from being stable, one that is outvoted makes it unstable."""
+    if score < _MOSTLY or any(each.label is Label.REFUTED for each in agreement):
+        return "unstable"
+    return "stable" if score >= _STABLE and not any(each.dissent for each in agreement) else "mostly stable"

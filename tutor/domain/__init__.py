@@ -25,6 +25,7 @@ from tutor.domain.answers import (
 from tutor.domain.curation import Corpus, FileReport, FileStatus, IngestReport, Release
 from tutor.domain.evidence import Block, BlockKind, Chunk, Document, Landmark, Passage, Sentence, Source, Span
 from tutor.domain.learning import Attempt, Exercise, Learner
+from tutor.domain.memory import Before, Change, ChangeKind, Fallen, Held, Recheck, Rechecked, Rechecks
 from tutor.domain.noun import Noun
 from tutor.domain.progress import Progress, Stopped, Watch, unstopped, unwatched
 
@@ -32,8 +33,11 @@ __all__ = [
     "AllegedQuote",
     "Answer",
     "Attempt",
+    "Before",
     "Block",
     "BlockKind",
+    "Change",
+    "ChangeKind",
     "Check",
     "Chunk",
     "Citation",
@@ -44,9 +48,11 @@ __all__ = [
     "DraftSentence",
     "Echo",
     "Exercise",
+    "Fallen",
     "FileReport",
     "FileStatus",
     "Fingerprint",
+    "Held",
     "IngestReport",
     "Judgement",
     "Label",
@@ -55,6 +61,9 @@ __all__ = [
     "Noun",
     "Passage",
     "Progress",
+    "Recheck",
+    "Rechecked",
+    "Rechecks",
     "Release",
     "Sample",
     "Sent",

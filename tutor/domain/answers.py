@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from tutor.domain.agreement import Echo, Label, Scalar, Sent, Stability
 from tutor.domain.evidence import Passage, Span
+from tutor.domain.memory import Before
 from tutor.domain.noun import Noun
 
 
@@ -164,6 +165,7 @@ class Answer(Noun):
     notices: tuple[str, ...] = ()  # what did not go as planned, in words for the learner
     stopped: bool = False  # by the learner, before it was complete: what was checked so far is there
     stability: Stability | None = None  # None: it was not asked again
+    before: Before | None = None  # None: nothing like it was answered before, or it could not be compared
     fingerprint: Fingerprint
     usage: Usage = Usage()
 

@@ -24,7 +24,7 @@ from tutor.text.sentences import sentence_spans
 from tutor.text.words import words
 
 _VERBATIM = 0.99  # of what stands there word for word
-_SAME_SUBJECT = 0.25  # share of the claim's content words that the source has at the least
+_SAME_SUBJECT = 0.2  # of so small a share of the claim's content words, or less, nothing can be told
 _STRANGE = 0.1  # the highest probability where it has less
 
 
@@ -83,7 +83,7 @@ class LocalJudge:
             return veto
         if found.verbatim and _whole_sentence(premise, claim):
             return Judgement(label=Label.SUPPORTED, score=_VERBATIM, reason="the source says it in these words")
-        if found.covered_anywhere < _SAME_SUBJECT:  # the network is lost where it has nothing to compare
+        if found.covered_anywhere <= _SAME_SUBJECT:  # the network is lost where it has nothing to compare
             reason = "the source speaks of something else"
             return Judgement(label=Label.NOT_ENOUGH_INFO, score=min(score, _STRANGE), reason=reason)
         if score >= self.supported:

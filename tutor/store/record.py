@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, Field, ValidationError
 
-from tutor.domain import Answer, Noun, Statement, Withheld
+from tutor.domain import Answer, Noun, Recheck, Statement, Withheld
 from tutor.errors import StoreFailed, wrong_fields
 
 # `said` is what can be searched: the words a learner typed, named a conversation with, or was told. It is made, and
@@ -64,6 +64,8 @@ class Kind(StrEnum):
     CHECKED = "checked"  # about a question that is being answered: one sentence that was decided on
     ANSWER = "answer"  # about its question
     FEEDBACK = "feedback"  # about an answer
+    RECHECK = "recheck"  # about an answer: what of it stands on other releases than its own
+    SEEN = "seen"  # about a recheck: the learner was shown what does not stand any more
     TITLE = "title"  # about a conversation
     REMOVAL = "removal"  # about a conversation
     ATTEMPT = "attempt"
@@ -82,7 +84,8 @@ class Entry(Noun):
 class Exchange(Noun):
     """A question and the latest answer to it; while there is none, the sentences that were decided on.
 
-    `releases` are those it was asked of, by corpus; a question from before they were recorded has none.
+    `releases` are those it was asked of, by corpus; a question from before they were recorded has none. `recheck` is
+    what was last found of the answer on other releases, if that was looked at.
     """
 
     id: int
@@ -94,12 +97,17 @@ class Exchange(Noun):
     checked: tuple[Statement | Withheld, ...] = ()
     answer_id: int | None = None
     answer: Answer | None = None
+    recheck: Recheck | None = None
+    recheck_id: int | None = None
 
 
 _EXCHANGES = """
-SELECT question.id, question.at, coalesce(question.about, question.id), question.body, answer.id, answer.body
+SELECT question.id, question.at, coalesce(question.about, question.id), question.body, answer.id, answer.body,
+    recheck.id, recheck.body
 FROM entries question LEFT JOIN entries answer ON answer.id =
     (SELECT max(id) FROM entries WHERE about = question.id AND kind = 'answer')
+LEFT JOIN entries recheck ON recheck.id =
+    (SELECT max(id) FROM entries WHERE about = answer.id AND kind = 'recheck')
 WHERE question.kind = 'question' AND {} ORDER BY question.id DESC LIMIT ?"""
 
 
@@ -189,8 +197,12 @@ class Record:
                 checked=() if answer else self._checked(number),
                 answer_id=answer_id,
                 answer=_answer(answer_id, answer) if answer else None,
+                recheck=_recheck(recheck_id, recheck) if recheck else None,
+                recheck_id=recheck_id,
             )
-            for number, at, conversation, body, answer_id, answer in self.rows(_EXCHANGES.format(where), values)
+            for number, at, conversation, body, answer_id, answer, recheck_id, recheck in self.rows(
+                _EXCHANGES.format(where), values
+            )
         ]
 
     def _checked(self, question_id: int) -> tuple[Statement | Withheld, ...]:
@@ -207,6 +219,11 @@ class Record:
 def _answer(number: int, body: str) -> Answer:
     with _readable(number):
         return Answer.model_validate_json(body)
+
+
+def _recheck(number: int, body: str) -> Recheck:
+    with _readable(number):
+        return Recheck.model_validate_json(body)
 
 
 def _sentence(entry: Entry) -> Statement | Withheld:
