@@ -144,10 +144,10 @@ def _answered(exchange: Exchange, answer: Answer, *, last: bool) -> None:
     if answer.refused:
         st.info(literal(answer.refusal), icon=":material/search_off:")
     show_fallen(exchange)
-    show_before(exchange, answer)
     _statements(exchange, with_said(groups, _said(entries)), headline.announcement(answer))
     if answer.gap and answer.stated:
         st.markdown(f"**What these sources do not say:** {literal(answer.gap)}")
+    show_before(exchange, answer)  # comes when statements are read already, and so stands below them
     _helpful(exchange, entries)
     if last:
         _next(exchange, answer)
