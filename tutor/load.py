@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
-from tutor.corpus.files import FoundFile, find_files, parse_file, read_file, refusal
+from tutor.corpus.apart import Apart, Bounds
+from tutor.corpus.files import FoundFile, find_files, read_file, refusal, taken
 from tutor.corpus.index_text import index_text
 from tutor.corpus.manifest import Manifest, read_manifest
-from tutor.corpus.split import SPLITTER, split
+from tutor.corpus.split import SPLITTER
 from tutor.domain import Chunk, Document, FileReport, FileStatus, IngestReport, Progress, Release, Watch, unwatched
 from tutor.errors import BrokenRelease, NoCorpus, UnreadableFile
 from tutor.models.embedder import Embedder, Vectors
@@ -31,6 +33,7 @@ class Loader:
     embedder: Embedder
     cache: EmbeddingCache
     watch: Watch = unwatched
+    bounds: Bounds = field(default_factory=Bounds)
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,12 @@ def load(folder: Path, corpus: str, loader: Loader, now: datetime) -> IngestRepo
     """
     manifest = read_manifest(folder, corpus)
     files = find_files(folder)
-    with loader.shelf.writing(corpus), _published(loader.shelf, corpus) as before:
+    with loader.shelf.writing(corpus), _published(loader.shelf, corpus) as before, Apart(loader.bounds) as apart:
         known = _known(before)
         read: list[_Read] = []
         for found in files:
             loader.watch(Progress(step="read", done=len(read), total=len(files), note=found.path))
-            read.append(_read(found, folder, manifest, known))
+            read.append(_read(found, folder, manifest, known, apart))
         loader.watch(Progress(step="read", done=len(read), total=len(files)))
         read = _without_copies(read, manifest.sources)
         kept = [each.kept for each in read if each.kept]
@@ -99,7 +102,7 @@ def _known(before: OpenRelease | None) -> Mapping[str, _Kept]:
     return {document.path: _Kept(document, before.texts.chunks_of(document.path)) for document in documents}
 
 
-def _read(found: FoundFile, folder: Path, manifest: Manifest, known: Mapping[str, _Kept]) -> _Read:
+def _read(found: FoundFile, folder: Path, manifest: Manifest, known: Mapping[str, _Kept], apart: Apart) -> _Read:
     why = refusal(found, folder)
     if why:
         return _Read(FileReport(path=found.path, status=FileStatus.SKIPPED, reason=why))
@@ -110,18 +113,32 @@ def _read(found: FoundFile, folder: Path, manifest: Manifest, known: Mapping[str
             found.path, before.document.source.title, hashlib.sha256(raw).hexdigest()
         ):
             return _reported(before, FileStatus.UNCHANGED)
-        document = parse_file(found, raw, manifest)
+        now = taken(found, raw, manifest, apart)
     except UnreadableFile as error:
         return _Read(FileReport(path=found.path, status=FileStatus.FAILED, reason=str(error)))
-    chunks = split(document)
-    if not chunks:
+    if not now.chunks:
         return _Read(FileReport(path=found.path, status=FileStatus.SKIPPED, reason="it has headings but no text"))
-    return _reported(_Kept(document, chunks), FileStatus.INDEXED)
+    return _reported(_Kept(now.document, now.chunks), FileStatus.INDEXED, now.notes)
 
 
-def _reported(kept: _Kept, status: FileStatus) -> _Read:
-    path, characters = kept.document.path, len(kept.document.text)
-    return _Read(FileReport(path=path, status=status, chunks=len(kept.chunks), characters=characters), kept)
+def _reported(kept: _Kept, status: FileStatus, notes: tuple[str, ...] = ()) -> _Read:
+    document = kept.document
+    pages = [mark.start for mark in document.landmarks if mark.kind == "page"]
+    empty = [
+        start
+        for start, end in pairwise([*pages, len(document.text)])
+        if not any(character.isalnum() for character in document.text[start:end])
+    ]
+    report = FileReport(
+        path=document.path,
+        status=status,
+        chunks=len(kept.chunks),
+        characters=len(document.text),
+        pages=len(pages),
+        pages_without_text=len(empty),
+        notes=notes,
+    )
+    return _Read(report, kept)
 
 
 def _without_copies(read: Sequence[_Read], listed: Collection[str]) -> list[_Read]:

@@ -14,6 +14,7 @@ from tutor.domain import (
     Answer,
     Attempt,
     Citation,
+    FileReport,
     FileStatus,
     IngestReport,
     Label,
@@ -132,13 +133,18 @@ def show_passages(passages: Sequence[Passage]) -> None:
 def show_report(report: IngestReport) -> None:
     """What became of each file, and of all together."""
     for file in report.files:
-        detail = file.reason or f"{file.chunks} passages"
+        detail = file.reason or "; ".join((f"{file.chunks} passages{_pages(file)}", *file.notes))
         click.echo(click.style(f"{file.status.value:9}", fg=_MARKS[file.status]) + f" {file.path}  {detail}")
     counts = {status: sum(file.status is status for file in report.files) for status in FileStatus}
     click.echo(", ".join(f"{count} {status.value}" for status, count in counts.items() if count))
     click.echo(
         f"{report.corpus}: release {report.release} is published." if report.release else "Nothing was published."
     )
+
+
+def _pages(file: FileReport) -> str:
+    empty = f", {file.pages_without_text} without text" if file.pages_without_text else ""
+    return f", {file.pages} pages{empty}" if file.pages else ""
 
 
 def show_attempt(attempt: Attempt) -> None:

@@ -80,7 +80,16 @@ SEARCH = {"passages": [PASSAGE]}
 JUDGEMENT = {"label": str, "score": float, "reason": str}
 COUNTED = {"text": str, "score": float, "agree": int, "contradict": int, "silent": int}
 REPEATED = {"statements": [COUNTED], "stability": float, "entropy": float}
-FILE = {"path": str, "status": str, "reason": str, "chunks": int, "characters": int}
+FILE = {
+    "path": str,
+    "status": str,
+    "reason": str,
+    "chunks": int,
+    "characters": int,
+    "pages": int,
+    "pages_without_text": int,
+    "notes": [str],
+}
 REPORT = {"corpus": str, "release": str, "files": [FILE]}
 RELEASE = {
     "corpus": str,

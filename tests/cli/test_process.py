@@ -228,10 +228,10 @@ def test_progress_is_not_on_standard_output(
 
 def test_a_load_without_anything_to_index(run: Run, tmp_path: Path) -> None:
     """Nothing published is status 2, with the reason for each file on standard output."""
-    (tmp_path / "notes.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "notes.xyz").write_bytes(b"notes")
     ran = run("load", str(tmp_path), "--corpus", "notes")
     assert ran.status == 2
-    assert "skipped   notes.pdf  there is no parser for .pdf" in ran.out
+    assert "skipped   notes.xyz  there is no parser for .xyz" in ran.out
     assert "nothing was published" in ran.err
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.corpus.making import ole
 from tests.roads.conftest import NOTES, Curating
 from tutor.domain import FileReport, FileStatus, IngestReport, Progress
 from tutor.errors import BadInput, BadManifest, NoCorpus
@@ -83,21 +84,24 @@ def test_files_that_hold_no_text(curating: Curating, tmp_path: Path) -> None:
     (curating.folder / "link.md").symlink_to(tmp_path / "outside.md")
     curating.write("empty.md", "\n\n")
     curating.write("headings.md", "# One\n\n## Two\n")
-    curating.write("slides.pptx", "no parser")
+    curating.write("notes.xyz", "no parser")
+    (curating.folder / "slides.ppt").write_bytes(ole("PowerPoint Document"))
     curating.write(".hidden.md", "# Hidden\n\nNot a source and not reported.\n")
     report = curating.load()
     assert {path: status for path, status in statuses(report).items() if path not in NOTES} == {
         "empty.md": FileStatus.FAILED,
         "headings.md": FileStatus.SKIPPED,
-        "image.md": FileStatus.FAILED,
+        "image.md": FileStatus.SKIPPED,
         "link.md": FileStatus.SKIPPED,
-        "slides.pptx": FileStatus.SKIPPED,
+        "notes.xyz": FileStatus.SKIPPED,
+        "slides.ppt": FileStatus.SKIPPED,
     }
-    assert reason(report, "image.md").startswith("The file is not text")
+    assert reason(report, "image.md") == "it is a picture: reading text in pictures (OCR) is not built in"
     assert reason(report, "empty.md") == "The file holds no text."
     assert reason(report, "headings.md") == "it has headings but no text"
     assert reason(report, "link.md") == "it is a link to a place outside the folder"
-    assert reason(report, "slides.pptx") == "there is no parser for .pptx"
+    assert reason(report, "notes.xyz").startswith("there is no parser for .xyz")
+    assert reason(report, "slides.ppt") == "it is a presentation from before 2007: save it as .pptx"
     assert all(statuses(report)[path] is FileStatus.INDEXED for path in NOTES)
 
 

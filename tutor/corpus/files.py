@@ -7,12 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tutor.corpus.apart import Apart
+from tutor.corpus.includes import with_includes
+from tutor.corpus.kind import Foreign, kind_of
 from tutor.corpus.manifest import MANIFEST, Manifest
+from tutor.corpus.parsed import valid
 from tutor.corpus.parsers import PARSERS
-from tutor.domain import Document
+from tutor.corpus.split import split
+from tutor.domain import Chunk, Document
+from tutor.domain.noun import Noun
 from tutor.errors import BadInput, UnreadableFile
 
 LARGEST = 50_000_000  # bytes of one file: far above any text a person wrote
+_HARMLESS = ("markdown", "text")  # kinds that are read in this process
+_SMALL = 60_000  # bytes of such a file
 _NOT_SOURCES = frozenset({MANIFEST, "questions.toml", "skills.toml"})
 
 
@@ -23,13 +31,26 @@ class FoundFile:
     file: Path
     path: str
 
+    @property
+    def folder(self) -> Path:
+        """The folder that the path begins in."""
+        return self.file.parents[self.path.count("/")]
+
+
+class Taken(Noun):
+    """A document with its chunks; `notes` say what of the file is not in it."""
+
+    document: Document
+    chunks: tuple[Chunk, ...]
+    notes: tuple[str, ...] = ()
+
 
 def find_files(folder: Path) -> list[FoundFile]:
     """All files under `folder` in a stable order, without hidden ones. Raises `BadInput` where there is no folder."""
     if folder.is_file():
         return [FoundFile(folder, _written(folder.name))]
     if not folder.is_dir():
-        raise BadInput(f"There is no folder {folder}.", "Give the path of a folder with Markdown, text or HTML files.")
+        raise BadInput(f"There is no folder {folder}.", "Give the path of a folder with documents.")
     return sorted(_walk(folder), key=lambda found: found.path)
 
 
@@ -48,36 +69,64 @@ def _written(path: str) -> str:
 
 def refusal(found: FoundFile, folder: Path) -> str:
     """Why the file is not even tried, in words; empty where it is."""
-    if found.file.suffix.lower() not in PARSERS:
-        return f"there is no parser for {found.file.suffix or 'files without an ending'}"
     if not found.file.resolve().is_relative_to(folder.resolve()):
         return "it is a link to a place outside the folder"
-    return ""
+    try:
+        with found.file.open("rb") as file:
+            kind = kind_of(file, found.file.suffix)
+    except OSError:
+        return ""  # reading it will say why
+    return str(kind) if isinstance(kind, Foreign) else ""
 
 
 def read_file(found: FoundFile) -> bytes:
-    """The bytes of the file. Raises `UnreadableFile`."""
+    """The bytes of the file, with those that it includes from inside the folder. Raises `UnreadableFile`."""
     try:
         size = found.file.stat().st_size
         if size > LARGEST:
             raise UnreadableFile(f"The file has {size:,} bytes; {LARGEST:,} are allowed.", "Split it.")
-        return found.file.read_bytes()
+        return with_includes(found.file.read_bytes(), found.file, found.folder)
     except OSError as error:
         raise UnreadableFile(f"The file cannot be read: {error.strerror}.") from error
 
 
 def parse_file(found: FoundFile, raw: bytes, manifest: Manifest) -> Document:
     """The document in the file. Raises `UnreadableFile`, also where there is no text in it."""
-    parsed = PARSERS[found.file.suffix.lower()](raw)
+    return take(found, raw, manifest).document
+
+
+def take(found: FoundFile, raw: bytes, manifest: Manifest) -> Taken:
+    """What comes of the file: its document, its chunks, and what was left out. Raises `UnreadableFile`."""
+    kind = kind_of(raw, found.file.suffix)
+    if isinstance(kind, Foreign):
+        raise UnreadableFile(f"{kind.what[0].upper()}{kind.what[1:]}.", f"{kind.cure[0].upper()}{kind.cure[1:]}.")
+    parsed = PARSERS[kind](raw)
     if not any(character.isalnum() for character in parsed.text):
         raise UnreadableFile("The file holds no text.")
-    title = parsed.title or found.file.stem.replace("-", " ").replace("_", " ")
-    return Document(
+    title = valid(parsed.title) or found.file.stem.replace("-", " ").replace("_", " ")
+    document = Document(
         corpus=manifest.corpus.name,
         path=found.path,
-        source=manifest.source(found.path, title, hashlib.sha256(raw).hexdigest()),
+        source=manifest.source(found.path, valid(title), hashlib.sha256(raw).hexdigest()),
         text=parsed.text,
         markdown=parsed.markdown,
         blocks=parsed.blocks,
         landmarks=parsed.landmarks,
     )
+    return Taken(document=document, chunks=tuple(split(document)), notes=parsed.notes)
+
+
+def taken(found: FoundFile, raw: bytes, manifest: Manifest, apart: Apart) -> Taken:
+    """The same; done apart unless it is a small text, of which nothing can come that takes long."""
+    kind = kind_of(raw, found.file.suffix)
+    if kind in _HARMLESS and len(raw) <= _SMALL and _is_utf_8(raw):
+        return take(found, raw, manifest)
+    return apart.do(take, Taken, found, raw, manifest.of(found.path))
+
+
+def _is_utf_8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -40,6 +40,11 @@ class Manifest(BaseModel):
     corpus: Corpus
     sources: Mapping[str, Source]
 
+    def of(self, path: str) -> Manifest:
+        """The same with nothing but what it says of the file at `path`."""
+        listed = {path: self.sources[path]} if path in self.sources else {}
+        return Manifest(corpus=self.corpus, sources=listed)
+
     def source(self, path: str, title: str, sha256: str) -> Source:
         """What is known of the file at `path`; its own title and the corpus's licence where nothing is said."""
         listed = self.sources.get(path, Source(title=""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -17,18 +18,23 @@ _MARKED = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NO_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x7fELF", b"\x1f\x8b")
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """Canonical text and what stands where in it; `title` is empty where the file names none."""
+    """Canonical text and what stands where in it; `title` is empty where the file names none.
+
+    `notes` say what of the file is not in the text, in words for the report.
+    """
 
     text: str
     markdown: bool
     blocks: tuple[Block, ...]
     title: str = ""
     landmarks: tuple[Landmark, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def decode(raw: bytes, declared: str = "") -> str:
@@ -73,3 +79,8 @@ def _guessed(raw: bytes) -> str:
 
 def _canonical(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+
+def valid(text: str) -> str:
+    r"""The same text without what is no character: halves of surrogate pairs and control characters but `\n`, `\t`."""
+    return _NO_CHARACTER.sub("\ufffd", text)

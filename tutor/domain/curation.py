@@ -43,13 +43,19 @@ class FileStatus(StrEnum):
 
 
 class FileReport(Noun):
-    """What became of one file, and why, in words a curator can act on."""
+    """What became of one file, and why, in words a curator can act on.
+
+    `notes` say what of an indexed file was left out. Pages are counted where the file has some.
+    """
 
     path: str
     status: FileStatus
     reason: str = ""
     chunks: int = 0
     characters: int = 0
+    pages: int = 0
+    pages_without_text: int = 0
+    notes: tuple[str, ...] = ()
 
 
 class IngestReport(Noun):
