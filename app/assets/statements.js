@@ -1,7 +1,7 @@
 // Shows the statements of one answer. Text comes as data and becomes text nodes: nothing here reads HTML.
 // An answer grows while it is read, so what is there already stays the same element, with its focus and its open panel.
 
-const memory = (globalThis.groundworkAnswers ??= { open: new Set(), unfinished: new Set() });
+const memory = (globalThis.groundworkAnswers ??= { open: new Set(), unfinished: new Set(), closers: new Map() });
 
 const SETTLES = 1000;  // milliseconds: so long after an answer is complete the page around it may still change
 
@@ -27,20 +27,40 @@ function citation(cite, id) {
   const show = (open, asked = false) => {
     chip.setAttribute("aria-expanded", String(open));
     panel.hidden = !open;
-    memory.open[open ? "add" : "delete"](id);
+    remember(panel, close);
     if (open && !panel.firstChild) fillPanel(panel, cite);
     if (open) bringIntoView(panel, asked);
   };
-  chip.onclick = () => show(panel.hidden, true);
-  panel.onkeydown = (event) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
+  const close = () => {
     show(false);
     chip.focus();
+  };
+  chip.onclick = () => show(panel.hidden, true);
+  panel.onkeydown = chip.onkeydown = (event) => {
+    if (event.key !== "Escape" || panel.hidden) return;
+    event.stopPropagation();
+    close();
   };
   show(memory.open.has(id));
   return [chip, panel];
 }
+
+// The one opened last is the last.
+function remember(panel, close) {
+  memory.open[panel.hidden ? "delete" : "add"](panel.id);
+  memory.closers.delete(panel.id);
+  if (!panel.hidden) memory.closers.set(panel.id, { panel, close });
+}
+
+// Where the focus is around it, as after a click on plain text, Escape closes what was opened last, unless it stops an answer.
+function closeLast(event) {
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector(".st-key-stop")) return;
+  const around = ({ panel }) => panel.isConnected && document.activeElement?.contains(panel.getRootNode().host ?? panel);
+  [...memory.closers.values()].filter(around).at(-1)?.close();
+}
+
+if (!memory.listens) document.addEventListener("keydown", closeLast);
+memory.listens = true;
 
 function fillPanel(panel, cite) {
   const place = element("p", { className: "place" }, cite.place);
@@ -271,10 +291,18 @@ function stay(root) {
   if (places.has(root)) return;
   places.set(root, {});
   let ends = Infinity;
+  let held = null;  // what scrolls, while the browser is kept from keeping another place, which would look like scrolling
+  const hold = (box) => {
+    if (held) held.style.overflowAnchor = "";
+    if (box) box.style.overflowAnchor = "none";
+    held = box;
+  };
   const look = (now) => {
     if (root.dataset.grown === "Infinity") ends = Math.min(ends, now + SETTLES);
-    if (!root.isConnected || now > ends) return places.delete(root);
-    const kept = read(root);
+    const over = !root.isConnected || now > ends;
+    const kept = over ? null : read(root);
+    hold(kept && scroller(root));
+    if (over) return places.delete(root);
     if (kept) putRight(kept, root, placeOf(kept, root));
     requestAnimationFrame(look);
   };

@@ -170,9 +170,25 @@ def test_the_keyboard_alone_goes_all_the_way(visitor: Visitor) -> None:
     source.page.keyboard.press("Enter")
     expect(source.turn).to_be_visible()
     visitor.page.bring_to_front()
+    visitor.page.wait_for_function("document.visibilityState === 'visible' && document.hasFocus()")
     visitor.page.keyboard.press("Escape")
     expect(visitor.panel).to_have_count(0)
     assert _focused(visitor.page).startswith("button Source 1")
+
+
+def test_escape_closes_what_was_opened_last(visitor: Visitor) -> None:
+    """From its chip, and after a click on plain text; what was opened before stays."""
+    visitor.ask(QUESTION)
+    visitor.chips.first.click()
+    visitor.chips.last.click()
+    expect(visitor.panel).to_have_count(2)
+    visitor.headline.click()
+    visitor.page.keyboard.press("Escape")
+    expect(visitor.panel).to_have_count(1)
+    expect(visitor.chips.last).to_be_focused()
+    visitor.chips.first.focus()
+    visitor.page.keyboard.press("Escape")
+    expect(visitor.panel).to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "zoom"), [(360, 1.0), (640, 2.0)], ids=["telephone", "zoomed to 200 %"])
