@@ -33,7 +33,7 @@ _SAME_SUBJECT = 0.5  # share of the claim's words that makes a denial one of the
 class LexicalJudge:
     """Holds nothing open."""
 
-    fingerprint = "lexical-3"
+    fingerprint = "lexical-4"
 
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
         """One judgement for each pair, in order."""

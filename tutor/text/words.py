@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from unicodedata import combining, normalize
 
 from snowballstemmer import stemmer
 
+from tutor.text.spelled import SCALES, spelled
+
 # Scripts written without spaces are read character by character.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[.'’][^\W_{_UNSPACED}]+)*")
 _NUMBER = re.compile(r"(?<![\w.])[-+−]?(?:\d{1,3}(?:[ ,\u00a0\u202f]\d{3})+(?!\d)|\d+)(?:\.\d+)*(?:[eE][-+]?\d+)?")
+_SCALED = re.compile(rf"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)\s+({'|'.join(SCALES)})\b", re.IGNORECASE)
 
 STOPWORDS = frozenset(
     """a about above after again all also am an and any are as at be because been before being below between both but by
@@ -21,36 +25,6 @@ STOPWORDS = frozenset(
     until up us use used using very was way we were what when where which while who whom why will with would you your
     yours don't doesn't isn't aren't can't it's i'm what's""".split()  # noqa: SIM905 - a list of quoted words reads worse
 )
-
-_SPELLED = {
-    word: str(value)
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
-_SPELLED |= {"hundred": "100", "thousand": "1000", "million": "1000000", "billion": "1000000000", "half": "0.5"}
 
 _stemmer = stemmer("english")
 
@@ -79,9 +53,15 @@ def stem(word: str) -> str:
 
 
 def numbers(text: str) -> set[str]:
-    """The numbers in `text`, digits or small number words, in one spelling: `1,000.50` is `1000.5`."""
-    found = {_number(match.group()) for match in _NUMBER.finditer(text)}
-    return found | {_SPELLED[word] for word in words(text) if word in _SPELLED and word not in ("one", "half")}
+    """The numbers in `text`, in digits or in English words, in one spelling: `1,000.50` is `1000.5`."""
+    scaled = {_product(*match.groups()) for match in _SCALED.finditer(text)}
+    rest = _SCALED.sub(" ", text) if scaled else text
+    return scaled | {_number(match.group()) for match in _NUMBER.finditer(rest)} | {*map(str, spelled(words(rest)))}
+
+
+def _product(digits: str, scale: str) -> str:
+    """`1.2 million` as `1200000`."""
+    return f"{Decimal(digits.replace(',', '')) * SCALES[scale.lower()]:f}".partition(".")[0]
 
 
 def _number(digits: str) -> str:
