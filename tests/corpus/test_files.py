@@ -57,9 +57,7 @@ def test_name_that_is_not_utf_8_is_spelled_out(tmp_path: Path) -> None:
     assert read_file(found) == b"text"
 
 
-@pytest.mark.parametrize(
-    ("path", "why"), [("a.xyz", "parser for .xyz"), ("README", "without an ending"), ("a.MD", ""), ("a.pdf", "")]
-)
+@pytest.mark.parametrize(("path", "why"), [("a.xyz", "parser for .xyz"), ("README", ""), ("a.MD", ""), ("a.pdf", "")])
 def test_what_has_no_parser_is_not_tried(tmp_path: Path, path: str, why: str) -> None:
     """What no parser is for is skipped, with the reason; case does not matter, nor the ending of a text named .pdf."""
     found = refusal(write(tmp_path, path), tmp_path)

@@ -112,6 +112,7 @@ def test_endings_decide_among_texts(ending: str, kind: str) -> None:
         (MAIL, ".txt", "text"),
         (b"a\tb\n1\t2\n", ".xls", "csv"),
         (b"Just words.", ".docx", "text"),
+        ("Größe 数".encode(), "", "text"),
         (b"junk before %PDF-1.4", ".pdf", "pdf"),
         (b"no text \0\0\0", ".docx", "damaged"),
         (b"PK\x03\x04 cut off [Content_Types].xml", ".docx", "docx"),
@@ -122,6 +123,12 @@ def test_endings_decide_among_texts(ending: str, kind: str) -> None:
 def test_misnamed_files(raw: bytes, ending: str, kind: str) -> None:
     """Programs save pages as .doc and tables as .xls; what is broken is what its name says."""
     assert kind_of(raw, ending) == kind
+
+
+def test_bytes_without_an_ending_may_be_no_text() -> None:
+    """What has no name to go by and does not read as UTF-8 is not tried."""
+    for raw in (b"", "Größe".encode("latin-1"), b"a\0b"):
+        assert "no text in UTF-8" in str(kind_of(raw, ""))
 
 
 def test_parts_must_be_what_they_are_called() -> None:

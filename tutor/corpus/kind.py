@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -201,19 +202,29 @@ def _text(head: bytes, ending: str) -> str | Foreign:
 def _misnamed(head: bytes, ending: str) -> str | Foreign:
     """What a file is that is not what its name says, or whose name says nothing."""
     if not head.strip():
-        return "text" if ending in _BINARIES else _unknown(ending)
+        return "text" if ending in _BINARIES else _unknown(head, ending)
     if ending == ".pdf" and b"%PDF-" in head[:1024]:
         return "pdf"
     if _MAIL.match(head) and (ending in _BINARIES or not ending):
         return "mail"
     if ending not in _BINARIES:
-        return _unknown(ending)
+        return _unknown(head, ending)
     if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "damaged"
     return "csv" if ending in (".xls", ".xlsx", ".ods") else "text"
 
 
-def _unknown(ending: str) -> Foreign:
-    if not ending:
-        return Foreign("there is no parser for files without an ending", "name it .md or .txt if it is text")
-    return Foreign(f"there is no parser for {ending}", "save it in one of the formats of docs/curators.md")
+def _reads(head: bytes) -> bool:
+    """Whether it is text in UTF-8; a character may be cut in two where the head ends."""
+    try:
+        return "\0" not in codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+
+
+def _unknown(head: bytes, ending: str) -> str | Foreign:
+    if ending:
+        return Foreign(f"there is no parser for {ending}", "save it in one of the formats of docs/curators.md")
+    if head.strip() and _reads(head):
+        return "text"
+    return Foreign("its name has no ending and it is no text in UTF-8", "name it by what it is")
