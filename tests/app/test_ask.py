@@ -180,6 +180,7 @@ def test_feedback_is_recorded_once_and_stays(visitor: Visitor, home: Path) -> No
     visitor.page.reload()
     visitor.settle()
     expect(visitor.page.get_by_role("radio", name="Thumbs up")).to_be_checked()
+    expect(visitor.statements.first).to_be_visible()  # what stands above is as high as it will be
     assert _feedback(home, visitor, "helpful") == [True]
     visitor.page.get_by_role("radio", name="Thumbs down").click(force=True)
     expect(visitor.page.get_by_role("radio", name="Thumbs down")).to_be_checked()

@@ -44,6 +44,14 @@ def test_boundaries_are_those_a_reader_sees() -> None:
     ]
 
 
+def test_code_and_brackets_neither_end_a_sentence_nor_hide_an_end() -> None:
+    """A quote mark inside code pairs with nothing, and a letter before a bracket is no mark of a list."""
+    code = ["`date(ts, 'weekday 1')` is Monday.", "For Sunday use `'weekday 0'`."]
+    formulas = ["The effort is (O + 4M + P) / 6.", "Its deviation is (P - O) / 6.", "Last."]
+    for sentences in (code, formulas):
+        assert cut(" ".join(sentences)) == sentences
+
+
 def test_text_without_any_boundary_is_cut_at_spaces_where_there_are_some() -> None:
     """A sentence beyond the bound is cut between words, and anywhere only where there is no space."""
     spaced = "word " * 1000

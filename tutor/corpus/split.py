@@ -11,7 +11,7 @@ from tutor.domain import Block, BlockKind, Chunk, Document
 from tutor.text.mapped import plain
 from tutor.text.sentences import bounded, sentence_spans, trim
 
-SPLITTER = "sections-150w-2"  # named in every release; a change of the rules is a new name
+SPLITTER = "sections-150w-3"  # named in every release; a change of the rules is a new name
 WORDS = 150  # with title and headings this stays inside the embedder's 256 word pieces for most prose
 SMALL = 40  # a section shorter than this shares a chunk with the next one
 _PIECE = re.compile(r"\w{1,8}|[^\w\s]")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from sentencex import get_sentence_boundaries
+
+# No sentence ends inside these; what stands there would mislead: a quote mark in code, "P)" as the mark of a list item.
+_WITHIN = re.compile(r"`[^`\n]+`|\((?:[^()\n.!?;]){1,80}\)")
 
 # A sentence longer than this is cut at white space: an index needs bounded units, whatever a file holds.
 LONGEST = 1000
@@ -15,10 +20,15 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None, language: 
     """
     end = len(text) if end is None else end
     spans: list[tuple[int, int]] = []
-    for found in get_sentence_boundaries(language, text[start:end]):
+    for found in get_sentence_boundaries(language, _WITHIN.sub(_veiled, text[start:end])):
         trimmed = trim(text, start + found["start_index"], start + found["end_index"])
         spans.extend(bounded(text, *trimmed))
     return spans
+
+
+def _veiled(within: re.Match[str]) -> str:
+    """A word of the same length."""
+    return "x" * len(within.group())
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
