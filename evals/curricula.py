@@ -13,9 +13,9 @@ from evals.metrics import Figure, auroc, mean, refused_at
 from evals.quizzes import Question, published, quizzes
 from evals.suite import Figures, Order, Suite, watched
 from tutor.ask import answer_from
-from tutor.domain import Answer
+from tutor.domain import Answer, Passage
 from tutor.parts import Parts
-from tutor.retrieval.answerable import THRESHOLD, closeness
+from tutor.retrieval.answerable import THRESHOLD, answerability
 from tutor.retrieval.retrieve import retrieve
 from tutor.settings import read_settings
 from tutor.store.release import OpenRelease
@@ -31,7 +31,7 @@ class Row:
     lesson: str
     hit_at_1: bool
     hit_at_5: bool
-    closeness: float
+    answerability: float
     citations: int
     exact_citations: int
     refused: bool
@@ -47,7 +47,7 @@ def measure(order: Order) -> Figures:
     rows = [_row(name, question, releases[name], parts) for name, question in watched(own, "own questions")]
     others = [(name, question) for name in names for of, question in own if of != name]
     strangers = [
-        closeness(retrieve(question["question"], [releases[name]], parts.embedder, parts.settings.passages))
+        _answerability(question["question"], _found(question["question"], releases[name], parts), parts)
         for name, question in watched(others, "others' questions")
     ]
     return {"retrieval": _retrieval(rows, names), "citations": _citations(rows), "refusal": _refusal(rows, strangers)}
@@ -64,11 +64,19 @@ def _row(name: str, question: Question, release: OpenRelease, parts: Parts) -> R
         lesson=f"{name}/{min(gold)}",
         hit_at_1=documents[0] in gold,
         hit_at_5=not gold.isdisjoint(documents[:5]),
-        closeness=closeness(passages[: parts.settings.passages]),
+        answerability=_answerability(question["question"], passages[: parts.settings.passages], parts),
         citations=len(shown),
         exact_citations=_exact(answer, release),
         refused=answer.refused,
     )
+
+
+def _found(question: str, release: OpenRelease, parts: Parts) -> list[Passage]:
+    return retrieve(question, [release], parts.embedder, parts.settings.passages)
+
+
+def _answerability(question: str, passages: Sequence[Passage], parts: Parts) -> float:
+    return answerability(passages, [each.odds for each in parts.reader.read(question, [p.text for p in passages])])
 
 
 def _exact(answer: Answer, release: OpenRelease) -> int:
@@ -99,7 +107,7 @@ def _citations(rows: Sequence[Row]) -> dict[str, int]:
 
 
 def _refusal(rows: Sequence[Row], strangers: Sequence[float]) -> dict[str, float]:
-    own = [row.closeness for row in rows]
+    own = [row.answerability for row in rows]
     threshold, refused = refused_at(own, strangers)
     return {
         "auroc": auroc(own, strangers),

@@ -21,7 +21,7 @@ from training.judge.questions import KEPT, squad
 from tutor.domain import Passage, Span
 from tutor.models.reader import Reader
 from tutor.parts import Parts
-from tutor.retrieval.answerable import closeness
+from tutor.retrieval.answerable import answerability, closeness
 from tutor.retrieval.retrieve import retrieve
 from tutor.settings import read_settings
 from tutor.store.release import OpenRelease
@@ -67,6 +67,7 @@ def scoring(answers: Answers) -> Mapping[str, Score]:
     return {
         "closeness": lambda _, passages: closeness(passages),
         "reader": lambda question, passages: max(answers(question, passages), default=-np.inf),
+        "both": lambda question, passages: answerability(passages, answers(question, passages)),
     }
 
 

@@ -150,7 +150,7 @@ def _answered(errand: Errand, spent: Usage) -> Answer:
     passages = tuple(retrieve(errand.question, errand.releases, parts.embedder, parts.settings.passages))
     stopwatch.lap("search")
     errand.watch(Progress(step="search", done=len(passages), total=len(passages), note=_places(passages)))
-    if not answerable(passages):
+    if not answerable(errand.question, passages, parts.reader):
         return _refused(errand, UNANSWERED, passages, Written("none", usage=spent))
     redraws = Redraws(errand, errand.chat, passages) if errand.chat is not None else None
     written = _written(errand, passages, redraws)

@@ -53,7 +53,7 @@ def askable(parts: Parts) -> list[Asked]:
         if question in found:
             continue
         passages = retrieve(question, releases, parts.embedder, limit)
-        if answerable(passages) and any(case.quote in each.text for each in passages):
+        if answerable(question, passages, parts.reader) and any(case.quote in each.text for each in passages):
             found[question] = case
     return list(found.items())
 
@@ -71,7 +71,7 @@ def in_other_words(some: Sequence[Asked]) -> list[Fact]:
 def in_its_words(some: Sequence[Asked], only: str = "") -> list[Fact]:
     """The source's own words, and the same with one thing changed by rule, of the kind `only` where that is named."""
     around = Surroundings.of(" ".join(case.quote for _, case in some))
-    found = []
+    found: list[Fact] = []
     for question, case in some:
         right = plain(case.quote)
         made = [each for each in edits(right, around, Random(question)) if only in ("", each.kind)]

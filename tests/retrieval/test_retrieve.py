@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import MARKED, SENTENCE
 from tutor.parts import Parts
-from tutor.retrieval.answerable import answerable, closeness
+from tutor.retrieval.answerable import THRESHOLD, answerability, answerable, closeness
 from tutor.retrieval.gather import Candidate, query_terms, scaled
 from tutor.retrieval.langchain_retriever import GroundworkRetriever
 from tutor.retrieval.retrieve import retrieve, score
@@ -96,13 +96,13 @@ def test_anything_may_be_asked(parts: Parts, question: str) -> None:
 @pytest.mark.parametrize("question", OWN)
 def test_own_questions_are_answerable(parts: Parts, question: str) -> None:
     """What the corpora were written to answer is not refused."""
-    assert answerable(retrieve(question, parts.releases(), parts.embedder, 8))
+    assert answerable(question, retrieve(question, parts.releases(), parts.embedder, 8), parts.reader)
 
 
 @pytest.mark.parametrize("question", STRANGE)
 def test_strange_questions_are_not(parts: Parts, question: str) -> None:
     """What has nothing to do with the corpora is."""
-    assert not answerable(retrieve(question, parts.releases(), parts.embedder, 8))
+    assert not answerable(question, retrieve(question, parts.releases(), parts.embedder, 8), parts.reader)
 
 
 def test_nothing_found_is_nothing_near(parts: Parts) -> None:
@@ -110,7 +110,15 @@ def test_nothing_found_is_nothing_near(parts: Parts) -> None:
     assert query_terms("?!") == ()
     assert retrieve("?!", parts.releases(), parts.embedder, 8) == []
     assert closeness([]) < 0
-    assert not answerable([])
+    assert not answerable("?!", [], parts.reader)
+
+
+@pytest.mark.parametrize("question", [*OWN, *STRANGE])
+def test_what_is_not_read_would_not_have_changed_the_decision(parts: Parts, question: str) -> None:
+    """Where closeness alone decides, reading as well comes to the same."""
+    found = retrieve(question, parts.releases(), parts.embedder, 8)
+    read = [each.odds for each in parts.reader.read(question, [passage.text for passage in found])]
+    assert answerable(question, found, parts.reader) == (answerability(found, read) >= THRESHOLD)
 
 
 def test_terms_of_a_question() -> None:
