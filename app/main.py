@@ -17,10 +17,21 @@ _ASSETS = Path(__file__).parent / "assets"
 
 st.set_page_config(page_title="Groundwork", page_icon=str(_ASSETS / "icon.png"), layout="centered")
 st.html(_ASSETS / "page.css")
+
+
+def _has_desk() -> bool:
+    """Whether curators work here: not where learners share the page, or it cannot be told."""
+    try:
+        return session.is_local() and session.settings().desk
+    except GroundworkError:
+        return False
+
+
 _PERCENT = {"normal": 100, "large": 120, "larger": 145}
 chosen = st.navigation(
     [
         st.Page("views/ask.py", title="Ask", icon=":material/forum:", default=True),
+        *([st.Page("views/desk.py", title="Desk", icon=":material/inbox:", url_path="desk")] if _has_desk() else []),
         st.Page("views/settings.py", title="Settings", icon=":material/tune:", url_path="settings"),
         st.Page("views/sent.py", title="What is sent where", icon=":material/shield:", url_path="sent"),
         st.Page("views/source.py", title="Source", icon=":material/article:", url_path="source", visibility="hidden"),

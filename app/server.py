@@ -78,6 +78,7 @@ async def in_good_order(_: Any) -> AsyncIterator[None]:
     session.warm_up()
     yield
     session.under_way().stop_all()
+    session.desk_work().stop_all()
 
 
 app = st.App(Path(__file__).parent / "main.py", middleware=[Middleware(Headers)], lifespan=in_good_order)

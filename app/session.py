@@ -1,16 +1,18 @@
-"""What the page keeps, for all and for one learner. The only reader of session state."""
+"""What the page keeps, for all, for a curator and for one learner. The only reader of session state."""
 
 from __future__ import annotations
 
 import gc
 import hashlib
+import ipaddress
 import threading
 import time
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any, cast
 
 import streamlit as st
 
+from app.desk.under_way import AllWork
 from app.under_way import AllUnderWay, UnderWay
 from tutor.ask import put
 from tutor.domain import Document
@@ -72,6 +74,12 @@ def under_way() -> AllUnderWay:
     return AllUnderWay()
 
 
+@st.cache_resource(show_spinner=False)
+def desk_work() -> AllWork:
+    """All work on corpora that is under way."""
+    return AllWork()
+
+
 @st.cache_resource(show_spinner=False, max_entries=200)
 def document(corpus: str, release: str, path: str) -> Document:
     """A document of a release, published now or before. Raises `NoCorpus`, `NoDocument`."""
@@ -107,6 +115,88 @@ def _open_all() -> None:
         return  # said in words on the page, by whoever needs it
     gc.collect()
     gc.freeze()  # what is open now stays open: no later collection walks it again
+
+
+def is_local() -> bool:
+    """Whether only this machine reaches the page: else its visitors are not its owner."""
+    address = str(st.get_option("server.address") or "")
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+# ------------------------------------------------------------------ one curator
+
+
+def tell(words: str, *, failed: bool = False, undo: tuple[str, str] | None = None) -> None:
+    """Say something on the page at its next run; `undo` is the corpus and the file that can be put back."""
+    st.session_state.setdefault("told", []).append((words, failed, undo))
+
+
+def told() -> list[tuple[str, bool, tuple[str, str] | None]]:
+    """What is to be said now, once."""
+    return cast("list[tuple[str, bool, tuple[str, str] | None]]", st.session_state.pop("told", []))
+
+
+def widget(name: str) -> str:
+    """The key of a widget that is made anew, and empty, after each `renew`."""
+    return f"{name}-{st.session_state.get(f'made-{name}', 0)}"
+
+
+def renew(name: str) -> None:
+    """Empty that widget."""
+    st.session_state[f"made-{name}"] = st.session_state.get(f"made-{name}", 0) + 1
+
+
+def first_time(name: str) -> bool:
+    """Whether this is asked for that name for the first time: a browser may send what it uploaded once more."""
+    seen = st.session_state.setdefault("seen", set())
+    return not (name in seen or seen.add(name))
+
+
+def value(key: str) -> Any:
+    """What the widget with that key holds, inside its callback."""
+    return st.session_state.get(key)
+
+
+def part(names: list[str]) -> str:
+    """The part of a corpus on the desk that is looked at: the address names it, so a reload keeps it."""
+    first = None if "part" in st.session_state else names[0]
+    picked = st.segmented_control(
+        "Part",
+        names,
+        key="part",
+        required=True,
+        bind="query-params",
+        label_visibility="collapsed",
+        default=first,
+    )
+    return picked or names[0]
+
+
+def open_part(part: str, document: str = "") -> None:
+    """Go to that part of a corpus on the desk, to that document where one is named."""
+    st.session_state["part"] = part
+    if document:
+        st.session_state["document"] = document
+
+
+def picked_document(paths: list[str]) -> str:
+    """The document that is looked at, one of `paths`."""
+    if st.session_state.get("document") not in paths:
+        st.session_state.pop("document", None)
+    return st.selectbox("Document", paths, key="document")
+
+
+def watch_work(corpus: str) -> None:
+    """Remember that the curator saw work on that corpus under way."""
+    st.session_state[f"worked-{corpus}"] = True
+
+
+def watched_work(corpus: str) -> bool:
+    """Whether the curator saw it under way; once."""
+    return bool(st.session_state.pop(f"worked-{corpus}", False))
 
 
 # ------------------------------------------------------------------ one learner

@@ -14,6 +14,7 @@ from app.reading import heading_path, visible_blocks
 from tutor.checking.decide import Standing, standing
 from tutor.checking.worded import dissent, doubt, of_statement
 from tutor.domain import Block, BlockKind, Check, Citation, Claim, Document, Label, Passage, Span, Statement, Withheld
+from tutor.text.freshness import cautions
 from tutor.text.mapped import plain
 
 Data = dict[str, Any]
@@ -39,6 +40,7 @@ class Setting:
     today: date
     conversation: int
     numbers: Mapping[tuple[str, str], int]
+    versions: str = ""  # of the learner's tools
 
 
 def numbers(decided: Sequence[Statement | Withheld]) -> dict[tuple[str, str], int]:
@@ -208,7 +210,6 @@ def _cite(citations: Sequence[Citation], setting: Setting) -> Data:
     cited = [(span.start, span.end) for span in spans]
     first, last = min(start for start, _ in cited), max(end for _, end in cited)
     headings = (heading for heading in heading_path(document, first) if heading != source.title)
-    stale = source.review_by is not None and source.review_by < setting.today
     return {
         "number": setting.numbers.get((corpus, path), 0),
         "source": {"corpus": corpus, "release": setting.releases.get(corpus, ""), "document": path},
@@ -217,7 +218,7 @@ def _cite(citations: Sequence[Citation], setting: Setting) -> Data:
         "quote": " … ".join(plain(citation.quote) for citation in citations),
         "facts": _facts(document, setting.releases.get(corpus, "")),
         "terms": ", ".join(filter(None, (corpus, setting.releases.get(corpus, ""), source.licence))),
-        "stale": "The date for its next review has passed: what it says may be out of date." if stale else "",
+        "stale": " ".join(cautions(source, setting.versions, setting.today)),
         "markdown": document.markdown,
         "blocks": visible_blocks(document, surroundings(document, first, last), cited),
         "href": "source?" + urlencode(_address(spans, setting), doseq=True),

@@ -195,7 +195,8 @@ def _setting(exchange: Exchange, releases: Mapping[str, str], decided: Sequence[
     def opened(corpus: str, path: str) -> Document:
         return session.document(corpus, releases.get(corpus, ""), path)
 
-    return Setting(opened, releases, session.now().date(), exchange.conversation, numbers(decided))
+    today, versions = session.now().date(), session.settings().versions
+    return Setting(opened, releases, today, exchange.conversation, numbers(decided), versions)
 
 
 def _sources(statements: Sequence[Statement], setting: Setting) -> list[Source]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from evals import agreement, curricula, edits, injected, judge, refusal
+from evals import agreement, curricula, edits, exercises, injected, judge, learners, refusal
 from evals.suite import Order, Suite
 
 ROOT = Path(__file__).parent.parent
@@ -20,6 +20,8 @@ SUITES: Mapping[str, Suite] = {
     "injected": injected.SUITE,
     "refusal": refusal.SUITE,
     "agreement": agreement.SUITE,
+    "learners": learners.SUITE,
+    "exercises": exercises.SUITE,
 }
 
 

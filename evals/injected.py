@@ -78,7 +78,7 @@ def measure(order: Order) -> Figures:
     """Shares withheld by what was changed, for the local and the lexical judge."""
     parts = Parts(read_settings(home=order.home, redraws=0, judge="local"))
     chosen = order.some(cases())
-    releases = published({path.name: path for path in sorted(STARTER.iterdir()) if path.is_dir()}, parts)
+    releases = published({path.parent.name: path.parent for path in sorted(STARTER.glob("*/corpus.toml"))}, parts)
     evidence = [found_for(case, releases[case.corpus], parts.embedder, parts.settings.passages) for case in chosen]
     lexical = parts.under(parts.settings.model_copy(update={"judge": "lexical"}))
     found = {}

@@ -24,6 +24,7 @@ from pydantic_core import PydanticUndefined
 from tests.conftest import NOW, ROOT
 from tests.corpora.reading import Fence, Table, parts
 from tutor import cli
+from tutor.corpus.golden import read_questions
 from tutor.corpus.manifest import read_manifest
 from tutor.load import Loader, load
 from tutor.models.embedder import Embedder
@@ -260,12 +261,14 @@ def test_the_settings_shown_can_be_used() -> None:
 
 
 def test_the_manifest_shown_can_be_used(tmp_path: Path) -> None:
-    """The corpus.toml that is shown is one, with every field that there is."""
-    (example,) = fences(ROOT / "docs" / "curators.md", "toml")
+    """The corpus.toml that is shown is one, with every field that there is; and the questions.toml."""
+    example, questions = fences(ROOT / "docs" / "curators.md", "toml")
     for source in tomllib.loads(example.content)["sources"]:
         (tmp_path / source["path"]).write_text("# A document\n\nWith a sentence.\n")
     (tmp_path / "corpus.toml").write_text(example.content, "utf-8")
     assert read_manifest(tmp_path, "example").sources
+    (tmp_path / "questions.toml").write_text(questions.content, "utf-8")
+    assert len(read_questions(tmp_path)) == 3
 
 
 @_pages()

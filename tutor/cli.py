@@ -1,6 +1,6 @@
-"""The command line: `tutor load | corpus | search | ask | conversation | check | recheck | show | practise | serve`.
+"""The command line: the group `tutor` and its commands, some of which have files of their own beside this one.
 
-Exit status: 0 answered or refused, 2 bad usage or input, 3 a machine failed.
+Exit status: 0 answered or refused, 1 a credential does not verify, 2 bad usage or input, 3 a machine failed.
 """
 
 from __future__ import annotations
@@ -16,9 +16,17 @@ from typing import IO
 import click
 
 from tutor import __version__, terminal, wire
+from tutor.cautions import Cautions, cautions_of
 from tutor.cli_check import check
 from tutor.cli_conversations import conversation, feedback
+from tutor.cli_credential import credential
+from tutor.cli_fetch import fetch, fetched_first
+from tutor.cli_learn import learn
 from tutor.cli_recheck import recheck
+from tutor.cli_releases import COMMANDS as RELEASE_COMMANDS
+from tutor.cli_vetting import check as check_corpus
+from tutor.cli_vetting import checked_first
+from tutor.corpus.manifest import named_after
 from tutor.domain import FileStatus, IngestReport, Passage
 from tutor.errors import BadInput, GroundworkError, NoDocument
 from tutor.options import checking_options, chosen_setting, corpus_option, json_option, opened_parts
@@ -82,27 +90,34 @@ def tutor() -> None:
 
 
 @tutor.command()
-@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.argument("path", required=False)
 @click.option("--corpus", metavar="NAME", help="What learners will pick it by; left out: the folder's name.")
 @click.option("--starter", is_flag=True, help="Load the starter corpora that come with Groundwork.")
+@click.option("--check", "checked", is_flag=True, help="Publish only where tutor corpus check finds no must.")
+@click.option("--force", is_flag=True, help="Publish also what answers golden questions worse than before.")
 @json_option
-def load(path: Path | None, corpus: str | None, starter: bool, as_json: bool) -> None:
-    """Publish the Markdown, text and HTML files of the folder PATH as a corpus."""
+def load(path: str | None, corpus: str | None, starter: bool, checked: bool, force: bool, as_json: bool) -> None:
+    """Publish the files of PATH as a corpus: documents, pages, office files, notebooks, tables, letters.
+
+    PATH is a folder, a file, a .zip, or an address, which is fetched first. docs/curators.md names the formats.
+    """
     if starter == (path is not None):
         raise click.UsageError("Give either a PATH or --starter.")
     if starter and corpus:
         raise click.UsageError("--corpus names the corpus of a PATH; the starter corpora have names.")
     parts = opened_parts()
-    folders = starter_folders() if starter else {corpus or _as_name(path): path}
+    source = fetched_first(path, corpus) if path else None
+    folders = {corpus or named_after(source): source} if source else starter_folders()
     for name, folder in folders.items():
-        report = load_with_progress(folder, name, parts)
+        if checked:
+            checked_first(folder, name, parts, as_json=as_json)
+        report = load_with_progress(folder, name, parts, force=force)
         click.echo(wire.line(wire.of_report(report))) if as_json else terminal.show_report(report)
         if not any(file.status in (FileStatus.INDEXED, FileStatus.UNCHANGED) for file in report.files):
             raise BadInput(f"No file in {folder} could be indexed; nothing was published.", "See the reasons above.")
-
-
-def _as_name(path: Path | None) -> str:
-    return path.resolve().stem.lower().replace("_", "-").replace(" ", "-") if path else ""
+        if report.held:
+            cure = f"Mend it, or publish it all the same with: tutor corpus publish {name} {report.held}"
+            raise BadInput(f"{report.held} answers golden questions worse, and was not published.", cure)
 
 
 def starter_folders() -> dict[str, Path]:
@@ -110,20 +125,23 @@ def starter_folders() -> dict[str, Path]:
     return {folder.name: folder for folder in sorted(STARTER.iterdir()) if (folder / "corpus.toml").is_file()}
 
 
-def load_with_progress(folder: Path | None, name: str, parts: Parts) -> IngestReport:
+def load_with_progress(folder: Path | None, name: str, parts: Parts, *, force: bool = False) -> IngestReport:
     """Load one folder, with a progress bar on standard error."""
+    from tutor.golden import by_rule
     from tutor.load import Loader
     from tutor.load import load as load_road
 
     assert folder is not None
     with terminal.progress() as watch:
-        loader = Loader(parts.shelf, parts.embedder, parts.cache, watch)
+        loader = Loader(parts.shelf, parts.embedder, parts.cache, watch, ask=by_rule(parts), force=force)
         return load_road(folder, name, loader, datetime.now(UTC))
 
 
 tutor.add_command(conversation)
+tutor.add_command(credential)
 tutor.add_command(check)
 tutor.add_command(recheck)
+tutor.add_command(learn)
 
 
 @tutor.group()
@@ -131,7 +149,11 @@ def corpus() -> None:
     """The published corpora."""
 
 
+corpus.add_command(check_corpus)
 corpus.add_command(feedback)
+for command in RELEASE_COMMANDS:
+    corpus.add_command(command)
+corpus.add_command(fetch)
 
 
 @corpus.command("list")
@@ -193,20 +215,34 @@ def ask(text: str | None, corpora: tuple[str, ...], reword: int, as_json: bool, 
     def answered(question: str) -> Reworded:
         return ask_reworded(question, corpora, parts, datetime.now(UTC), reword)
 
+    def said_of(found: Reworded) -> Cautions:
+        return cautions_of(found.exchanged.answer, parts, datetime.now(UTC).date())
+
+    def as_row(question: str) -> wire.Json:
+        found = answered(question)
+        return wire.of_reworded(found, said_of(found))
+
     if batch:
-        answer_each(batch, lambda row: wire.of_reworded(answered(text_of(row, "question"))))
+        answer_each(batch, lambda row: as_row(text_of(row, "question")))
     elif as_json:
-        click.echo(wire.line(wire.of_reworded(answered(text))))
+        click.echo(wire.line(as_row(text)))
     else:
-        terminal.show_reworded(answered(text))
+        found = answered(text)
+        terminal.show_reworded(found)
+        terminal.show_cautions(said_of(found))
 
 
 @tutor.command()
 @click.argument("document")
 @corpus_option
-def show(document: str, corpora: tuple[str, ...]) -> None:
+@click.option("--release", metavar="ID", help="An earlier release of the one --corpus; left out: the published one.")
+def show(document: str, corpora: tuple[str, ...], release: str | None) -> None:
     """Print the canonical text of DOCUMENT exactly: what start and end of a citation count in."""
-    releases = opened_parts().releases(corpora)
+    if release is not None and len(corpora) != 1:
+        raise click.UsageError("--release needs one --corpus, the one it is of.")
+    parts = opened_parts()
+    earlier = [parts.release(corpora[0], parts.shelf.find(corpora[0], release))] if release is not None else []
+    releases = earlier or parts.readable(corpora)
     found = [text for text in (release.texts.document(document) for release in releases) if text]
     if not found:
         raise NoDocument(f"There is no document {document!r}.", "tutor search --json names the documents.")

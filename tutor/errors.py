@@ -5,14 +5,20 @@
     │   ├── BadSettings          a setting has a value that cannot be
     │   ├── BadQuestion          a question that is too long or not text
     │   ├── BadManifest          corpus.toml cannot be read or contradicts its folder
+    │   ├── BadSkills            skills.toml cannot be read, or contradicts itself or its corpus
+    │   ├── BadRecipe            a recipe cannot be read, or says where to fetch what in no way that can be followed
     │   ├── UnreadableFile       one file cannot become a document (reported, never stops a load)
+    │   ├── BadCredential        a file is no credential, evidence or key that can be used
     │   ├── NoCorpus             the corpus is not published
+    │   ├── NoRelease            that release of the corpus is not kept
+    │   ├── BadExport            a file is no release that was exported, or was altered since
     │   └── NoDocument           the corpus has no such document
     └── MachineFailed            something Groundwork needs did not work (exit status 3)
         ├── BrokenRelease        a published release is incomplete or was altered
         ├── OtherEmbedder        a release was made with another embedder than the one in use
         ├── StoreFailed          a store cannot be read or written: busy, full, no permission
         ├── BrokenWeights        a bundled model is missing or was altered
+        ├── FetchFailed          a source elsewhere cannot be reached, or did not give what it should
         └── ModelFailed          the chat model gave no usable answer
             ├── ModelUnreachable     no connection, or it timed out
             ├── ModelKeyRejected     the endpoint refused the key
@@ -69,12 +75,32 @@ class BadManifest(BadInput):
     """`corpus.toml` cannot be read or contradicts its folder."""
 
 
+class BadSkills(BadInput):
+    """`skills.toml` cannot be read, or contradicts itself or its corpus."""
+
+
+class BadRecipe(BadInput):
+    """A recipe cannot be read, or cannot be followed."""
+
+
 class UnreadableFile(BadInput):
     """One file cannot become a document."""
 
 
+class BadCredential(BadInput):
+    """A file is no credential, evidence or key that can be used."""
+
+
 class NoCorpus(BadInput):
     """The corpus is not published."""
+
+
+class NoRelease(BadInput):
+    """That release of the corpus is not kept."""
+
+
+class BadExport(BadInput):
+    """A file is no release that was exported, or was altered since."""
 
 
 class NoDocument(BadInput):
@@ -99,6 +125,10 @@ class StoreFailed(MachineFailed):
 
 class BrokenWeights(MachineFailed):
     """A bundled model is missing or was altered."""
+
+
+class FetchFailed(MachineFailed):
+    """A source elsewhere cannot be reached, or did not give what it should; what it gave so far is kept."""
 
 
 class ModelFailed(MachineFailed):

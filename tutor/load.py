@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,10 +12,23 @@ from pathlib import Path
 
 from tutor.corpus.apart import Apart, Bounds
 from tutor.corpus.files import FoundFile, find_files, read_file, refusal, taken
+from tutor.corpus.golden import GoldenQuestion, read_questions
 from tutor.corpus.index_text import index_text
 from tutor.corpus.manifest import Manifest, read_manifest
 from tutor.corpus.split import SPLITTER
-from tutor.domain import Chunk, Document, FileReport, FileStatus, IngestReport, Progress, Release, Watch, unwatched
+from tutor.domain import (
+    Answer,
+    Chunk,
+    Document,
+    FileReport,
+    FileStatus,
+    GoldenOutcome,
+    IngestReport,
+    Progress,
+    Release,
+    Watch,
+    unwatched,
+)
 from tutor.errors import BrokenRelease, NoCorpus, UnreadableFile
 from tutor.models.embedder import Embedder, Vectors
 from tutor.store.embedding_cache import EmbeddingCache
@@ -23,6 +36,9 @@ from tutor.store.release import OpenRelease, write_release
 from tutor.store.shelf import Shelf
 
 _TRIED = 64  # chunks whose own vector must find them before a release is published
+
+
+Ask = Callable[[str, OpenRelease], Answer]
 
 
 @dataclass(frozen=True)
@@ -34,6 +50,8 @@ class Loader:
     cache: EmbeddingCache
     watch: Watch = unwatched
     bounds: Bounds = field(default_factory=Bounds)
+    ask: Ask | None = None  # how golden questions are asked of a release; None: they are not
+    force: bool = False  # publish also what answers them worse than before
 
 
 @dataclass(frozen=True)
@@ -56,9 +74,11 @@ def load(folder: Path, corpus: str, loader: Loader, now: datetime) -> IngestRepo
     """Publish a release of all the files of `folder` as `corpus`, and say what became of each.
 
     Learners keep the old release until the new one is complete, checked and switched to. Where no file holds
-    text, or nothing changed, no release is made. Raises `BadInput`, `BadManifest` and `StoreFailed`.
+    text, or nothing changed, no release is made; where the new one answers golden questions worse, it is not published.
+    Raises `BadInput`, `BadManifest` and `StoreFailed`.
     """
     manifest = read_manifest(folder, corpus)
+    questions = read_questions(folder) if loader.ask else ()
     files = find_files(folder)
     with loader.shelf.writing(corpus), _published(loader.shelf, corpus) as before, Apart(loader.bounds) as apart:
         known = _known(before)
@@ -66,20 +86,26 @@ def load(folder: Path, corpus: str, loader: Loader, now: datetime) -> IngestRepo
         for found in files:
             loader.watch(Progress(step="read", done=len(read), total=len(files), note=found.path))
             read.append(_read(found, folder, manifest, known, apart))
-        loader.watch(Progress(step="read", done=len(read), total=len(files)))
+            loader.watch(Progress(step="read", done=len(read), total=len(files), file=read[-1].report))
         read = _without_copies(read, manifest.sources)
         kept = [each.kept for each in read if each.kept]
         release = _planned(manifest, kept, loader.embedder, now)
         while loader.shelf.release(corpus, release.id).exists():  # published in this very second, and replaced
             now += timedelta(seconds=1)
             release = _planned(manifest, kept, loader.embedder, now)
+        golden: tuple[GoldenOutcome, ...] = ()
+        published, held = before.release.id if before else "", ""
         if kept and not (before and _same(before.release, release, kept, known)):
-            _build(release, kept, loader)
-            loader.shelf.publish(corpus, release.id)
-            published = release.id
-        else:
-            published = before.release.id if before else ""
-    return IngestReport(corpus=corpus, release=published, files=tuple(each.report for each in read))
+            built = _build(release, kept, loader)
+            golden = tuple(_asked(questions, built, before, loader))
+            if any(each.worse for each in golden) and not loader.force:
+                loader.shelf.keep(corpus, release.id)
+                held = release.id
+            else:
+                loader.shelf.publish(corpus, release.id)
+                published = release.id
+    reports = tuple(each.report for each in read)
+    return IngestReport(corpus=corpus, release=published, files=reports, golden=golden, held=held)
 
 
 @contextmanager
@@ -187,8 +213,8 @@ def _same(before: Release, planned: Release, kept: Sequence[_Kept], known: Mappi
     return made_alike and unchanged and len(kept) == len(known)
 
 
-def _build(release: Release, kept: Sequence[_Kept], loader: Loader) -> None:
-    """Write the release beside the published ones and make sure that it answers."""
+def _build(release: Release, kept: Sequence[_Kept], loader: Loader) -> Path:
+    """Write the release beside the published ones and make sure that it answers. Returns its folder."""
     texts = [index_text(each.document, chunk) for each in kept for chunk in each.chunks]
     done = 0
 
@@ -204,6 +230,26 @@ def _build(release: Release, kept: Sequence[_Kept], loader: Loader) -> None:
     with OpenRelease(folder) as opened:
         _check(opened)
     loader.watch(Progress(step="check", done=1, total=1))
+    return folder
+
+
+def _asked(
+    questions: Sequence[GoldenQuestion], built: Path, before: OpenRelease | None, loader: Loader
+) -> Iterator[GoldenOutcome]:
+    """Each golden question, asked of what was built; where that answers it wrongly, also of the release before.
+
+    Of a release made with another embedder nothing can be asked: then nothing counts as worse.
+    """
+    if loader.ask is None or not questions:
+        return
+    with OpenRelease(built) as after:
+        comparable = before is not None and before.release.embedder == after.release.embedder
+        for number, question in enumerate(questions):
+            loader.watch(Progress(step="ask", done=number, total=len(questions), note=question.ask))
+            says = question.wrong(loader.ask(question.ask, after))
+            worse = bool(says and before and comparable and not question.wrong(loader.ask(question.ask, before)))
+            yield GoldenOutcome(ask=question.ask, says=says, worse=worse)
+    loader.watch(Progress(step="ask", done=len(questions), total=len(questions)))
 
 
 def _check(opened: OpenRelease) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import RLock
 
-from tutor.errors import BadSettings, NoCorpus, OtherEmbedder
+from tutor.errors import BadSettings, BrokenRelease, NoCorpus, OtherEmbedder
 from tutor.models.bundled import WEIGHTS, open_folder
 from tutor.models.chat import Chat
 from tutor.models.embedder import Embedder
@@ -119,17 +119,33 @@ class Parts:
         names = list(dict.fromkeys(corpora)) or self.shelf.corpora()
         if not names:
             raise NoCorpus("No corpus is published yet.", "Load the starter corpora with: tutor load --starter")
-        return [self._searchable(self.shelf.current(name)) for name in names]
+        return [self._searchable(self._published(name)) for name in names]
+
+    def readable(self, corpora: Sequence[str] = ()) -> list[OpenRelease]:
+        """The published releases of `corpora`, to read their texts: they may be made with another embedder."""
+        return [self._published(name) for name in list(dict.fromkeys(corpora)) or self.shelf.corpora()]
 
     def release(self, corpus: str, release: str) -> OpenRelease:
-        """That very release, published now or before, to read its texts. Raises `NoCorpus`, `BrokenRelease`."""
+        """That very release, published now or before, to read its texts. Raises `NoCorpus`, `BrokenRelease`.
+
+        One that is open here is given also after it was removed from the shelf.
+        """
         folder = self.shelf.release(corpus, release)
-        if not folder.is_dir():
+        if folder not in self._open and not folder.is_dir():
             raise NoCorpus(f"The release {release!r} of {corpus!r} is not kept here.", "Ask the question again.")
         return self._release(folder)
 
-    def _searchable(self, folder: Path) -> OpenRelease:
-        opened = self._release(folder)
+    def _published(self, name: str) -> OpenRelease:
+        """The published release. One that was replaced and removed while it was opened is left for its successor."""
+        while True:
+            folder = self.shelf.current(name)
+            try:
+                return self._release(folder)
+            except BrokenRelease:
+                if self.shelf.current(name) == folder:
+                    raise
+
+    def _searchable(self, opened: OpenRelease) -> OpenRelease:
         made_with = opened.release.embedder
         if made_with != self.embedder.fingerprint:
             name = opened.release.corpus.name

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from tutor.errors import BadSettings, wrong_fields
 
 LONGEST_PROJECT = 2000  # characters
+LONGEST_VERSIONS = 500  # characters
 
 
 def default_home() -> Path:
@@ -70,6 +71,12 @@ class Settings(BaseSettings):
     text_size: Literal["normal", "large", "larger"] = Field("normal", description="size of the page's text")
     stream: bool = Field(
         True, description="whether the page shows each statement once it is checked, or all at the end"
+    )
+    desk: bool = Field(True, description="whether the page has the curator's desk; it is on loopback only")
+    versions: str = Field(
+        "",
+        max_length=LONGEST_VERSIONS,
+        description="the tools you work with and their versions: sources about others are marked; empty: none are",
     )
     passages: int = Field(8, ge=1, le=50, description="how many passages an answer may draw on")
 

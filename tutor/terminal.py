@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import click
 
+from tutor.cautions import Cautions
 from tutor.checking.decide import Standing, standing
 from tutor.checking.worded import dissent, doubt, meanings, of_answer, of_statement
 from tutor.domain import (
@@ -68,6 +69,12 @@ def show_reworded(found: Reworded) -> None:
         click.echo(f"    {verdict.reason.replace('redraws', 'wordings')}: {_short(statement.claim.text, 90)}")
     for wording in found.wordings:
         click.secho(f"    {wording.question}", dim=True)
+
+
+def show_cautions(cautions: Cautions) -> None:
+    """What to know of the cited sources before relying on them."""
+    for (corpus, path), said in cautions.items():
+        click.secho(f"! {corpus}: {path}: {' '.join(said)}", fg="yellow")
 
 
 def _nearest(answer: Answer) -> str:
@@ -137,9 +144,18 @@ def show_report(report: IngestReport) -> None:
         click.echo(click.style(f"{file.status.value:9}", fg=_MARKS[file.status]) + f" {file.path}  {detail}")
     counts = {status: sum(file.status is status for file in report.files) for status in FileStatus}
     click.echo(", ".join(f"{count} {status.value}" for status, count in counts.items() if count))
+    _show_golden(report)
     click.echo(
         f"{report.corpus}: release {report.release} is published." if report.release else "Nothing was published."
     )
+
+
+def _show_golden(report: IngestReport) -> None:
+    wrong = [each for each in report.golden if each.says]
+    if report.golden:
+        click.echo(f"{len(report.golden) - len(wrong)} of {len(report.golden)} golden questions as they should be")
+    for each in wrong:
+        click.secho(f"  {'worse' if each.worse else 'wrong'}: {each.ask}  {each.says}", fg="yellow")
 
 
 def _pages(file: FileReport) -> str:

@@ -6,11 +6,15 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from tutor.cautions import NOTHING_TO_SAY, Cautions
 from tutor.checking.repeated import Repeated
+from tutor.corpus.elsewhere.gathered import Fetched
+from tutor.corpus.elsewhere.recipe import Recipe
 from tutor.domain import (
     Answer,
     Before,
     Citation,
+    Finding,
     IngestReport,
     Judgement,
     Passage,
@@ -21,8 +25,11 @@ from tutor.domain import (
     Stability,
     Statement,
     Verdict,
+    Vetted,
+    Weight,
     Withheld,
 )
+from tutor.domain.credentials import Verified
 from tutor.reword import Reworded
 from tutor.store.conversations import Conversation
 from tutor.store.feedback import Remark
@@ -40,14 +47,14 @@ def of_search(passages: Sequence[Passage]) -> Json:
     return {"passages": [_passage(passage) for passage in passages]}
 
 
-def of_answer(answer: Answer) -> Json:
-    """What `tutor ask` answered."""
+def of_answer(answer: Answer, cautions: Cautions = NOTHING_TO_SAY) -> Json:
+    """What `tutor ask` answered; `cautions` are what a learner should know of the sources it cites."""
     return {
         "question": answer.question,
         "refused": answer.refused,
         "refusal": answer.refusal,
-        "stated": [of_statement(statement) for statement in answer.stated],
-        "withheld": [of_withheld(withheld) for withheld in answer.withheld],
+        "stated": [of_statement(statement, cautions) for statement in answer.stated],
+        "withheld": [of_withheld(withheld, cautions) for withheld in answer.withheld],
         "gap": answer.gap,
         "passages": [_passage(passage) for passage in answer.passages],
         "notices": list(answer.notices),
@@ -59,9 +66,9 @@ def of_answer(answer: Answer) -> Json:
     }
 
 
-def of_reworded(found: Reworded) -> Json:
+def of_reworded(found: Reworded, cautions: Cautions = NOTHING_TO_SAY) -> Json:
     """What `tutor ask` answered, and where it was asked in other words what these got."""
-    answer = of_answer(found.exchanged.answer)
+    answer = of_answer(found.exchanged.answer, cautions)
     if not found.wordings:
         return answer
     return {
@@ -81,21 +88,21 @@ def of_reworded(found: Reworded) -> Json:
     }  # fmt: skip
 
 
-def of_statement(statement: Statement) -> Json:
+def of_statement(statement: Statement, cautions: Cautions = NOTHING_TO_SAY) -> Json:
     """One sentence with its citations and verdicts."""
     return {
         "text": statement.claim.text,
         "translation": statement.claim.translation,
         "applies": statement.claim.applies,
         "redrawn": statement.claim.redrawn,
-        "citations": [_citation(citation) for citation in statement.claim.citations],
-        "verdicts": [_verdict(verdict) for verdict in statement.verdicts],
+        "citations": [_citation(citation, cautions) for citation in statement.claim.citations],
+        "verdicts": [_verdict(verdict, cautions) for verdict in statement.verdicts],
     }
 
 
-def of_withheld(withheld: Withheld) -> Json:
+def of_withheld(withheld: Withheld, cautions: Cautions = NOTHING_TO_SAY) -> Json:
     """One sentence that is not stated, and why."""
-    return {**of_statement(withheld.statement), "reason": withheld.reason}
+    return {**of_statement(withheld.statement, cautions), "reason": withheld.reason}
 
 
 def of_conversation(conversation: Conversation) -> Json:
@@ -162,6 +169,58 @@ def of_report(report: IngestReport) -> Json:
     return report.model_dump(mode="json")
 
 
+def of_fetched(found: Fetched) -> Json:
+    """What `tutor corpus fetch` brought."""
+    files = [
+        {"path": file.path, "uri": file.uri, "version": file.version, "bytes": file.size, "sha256": file.sha256,
+         "seen_on": file.seen_on.isoformat() if file.seen_on else None, "again": file.again}
+        for file in found.files
+    ]  # fmt: skip
+    told = {"corpus": found.name, "folder": found.folder, "title": found.title, "licence": found.licence}
+    return {
+        **told,
+        "origin": found.origin,
+        "version": found.version,
+        "bytes": found.size,
+        "files": files,
+        "left_out": [each.model_dump() for each in found.left_out],
+        "notices": list(found.notices),
+    }
+
+
+def of_recipe(recipe: Recipe) -> Json:
+    """One line of `tutor corpus fetch --list`."""
+    described = {"recipe": recipe.name, "title": recipe.title, "description": recipe.description}
+    return {**described, "licence": recipe.licence, "version": recipe.version, "origin": recipe.origin}
+
+
+def of_vetted(found: Vetted) -> Json:
+    """What `tutor corpus check` found."""
+    return {
+        "corpus": found.corpus,
+        "files": found.files,
+        "open": {weight.value: len(found.still_open(weight)) for weight in Weight},
+        "findings": [of_finding(each) for each in found.findings],
+        "unread": [{"path": each.path, "status": each.status.value, "reason": each.reason} for each in found.unread],
+        "outdated": [each.model_dump(mode="json") for each in found.outdated],
+        "notes": list(found.notes),
+    }
+
+
+def of_finding(found: Finding) -> Json:
+    """One finding; `start` and `end` are null where it is about a file as a whole."""
+    start, end = found.span or (None, None)
+    told = found.model_dump(mode="json", exclude={"span", "path", "kind", "weight"})
+    return {
+        "kind": found.kind.value,
+        "weight": found.weight.value,
+        "document": found.path,
+        "start": start,
+        "end": end,
+        **told,
+    }
+
+
 def of_release(release: Release) -> Json:
     """One line of `tutor corpus list`."""
     return {
@@ -173,6 +232,37 @@ def of_release(release: Release) -> Json:
         "created_at": release.created_at.isoformat(),
         "documents": release.documents,
         "chunks": release.chunks,
+    }
+
+
+def of_verified(found: Verified) -> Json:
+    """What `tutor credential verify` found."""
+    return {
+        "holds": found.holds.value,
+        "kind": found.kind,
+        "id": found.id,
+        "name": found.name,
+        "issuer": found.issuer,
+        "issuer_name": found.issuer_name,
+        "subject": found.subject,
+        "valid_from": found.valid_from.isoformat() if found.valid_from else None,
+        "checks": [{"check": each.check, "outcome": each.outcome.value, "words": each.words} for each in found.checks],
+    }
+
+
+def of_issued(badge: Json, files: Sequence[str], linkedin: str) -> Json:
+    """What `tutor credential issue` wrote."""
+    return {**of_endorsed(badge, files), "linkedin": linkedin}
+
+
+def of_endorsed(credential: Json, files: Sequence[str]) -> Json:
+    """What `tutor credential endorse` wrote."""
+    return {
+        "id": credential["id"],
+        "name": credential["name"],
+        "issuer": credential["issuer"]["id"],
+        "valid_from": credential["validFrom"],
+        "files": list(files),
     }
 
 
@@ -189,8 +279,9 @@ def _passage(passage: Passage) -> Json:
     }
 
 
-def _citation(citation: Citation) -> Json:
-    return {**_place(citation.span), "quote": citation.quote}
+def _citation(citation: Citation, cautions: Cautions) -> Json:
+    said = cautions.get((citation.span.corpus, citation.span.document), ())
+    return {**_place(citation.span), "quote": citation.quote, "cautions": list(said)}
 
 
 def _place(span: Span) -> Json:
@@ -208,13 +299,13 @@ def _before(before: Before) -> Json:
     }
 
 
-def _verdict(verdict: Verdict) -> Json:
+def _verdict(verdict: Verdict, cautions: Cautions = NOTHING_TO_SAY) -> Json:
     return {
         "check": verdict.check.value,
         "label": verdict.label.value,
         "score": round(verdict.score, 6),
         "reason": verdict.reason,
-        "against": _citation(verdict.against) if verdict.against else None,
+        "against": _citation(verdict.against, cautions) if verdict.against else None,
         "dissent": verdict.dissent,
         "echoes": [{**each.model_dump(mode="json"), "score": round(each.score, 6)} for each in verdict.echoes],
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ from app import session
 from app.render import literal, small
 from tutor.errors import GroundworkError
 from tutor.probe import Probed, probe
-from tutor.settings import LONGEST_PROJECT, Settings, read_settings
+from tutor.settings import LONGEST_PROJECT, LONGEST_VERSIONS, Settings, read_settings
 from tutor.settings_file import Choice, from_environment, save
 
 _NONE, _OPENAI, _OTHER = "No model: the sources' own sentences", "OpenAI", "Another server that speaks its protocol"
@@ -43,6 +42,11 @@ def _reading(settings: Settings) -> None:
             placeholder="All sources",
             **_fixed("corpora"),
         )
+        versions = st.text_input(
+            "Tools you work with, and their versions", settings.versions, max_chars=LONGEST_VERSIONS,
+            placeholder="PostgreSQL 14, Python 3.12",
+            **_fixed("versions", "A source that describes another version says so where it is cited."),
+        )  # fmt: skip
         size = st.radio(
             "Size of text", list(_SIZES), list(_SIZES).index(settings.text_size), _SIZES.get, horizontal=True,
             **_fixed("text_size"),
@@ -52,7 +56,7 @@ def _reading(settings: Settings) -> None:
             **_fixed("stream", "Off: an answer is shown when it is complete, as screen readers and slow eyes prefer."),
         )  # fmt: skip
         if st.form_submit_button("Save"):
-            _keep({"corpora": tuple(corpora), "text_size": size, "stream": stream})
+            _keep({"corpora": tuple(corpora), "versions": versions.strip(), "text_size": size, "stream": stream})
 
 
 # ------------------------------------------------------------------ writing
@@ -60,7 +64,7 @@ def _reading(settings: Settings) -> None:
 
 def _writing(settings: Settings) -> None:
     st.subheader("Writing", anchor=False)
-    if not _is_local():
+    if not session.is_local():
         st.info("The model is set by who runs this server, since the page is open to others than its own machine.")
         return
     kinds = [_NONE, _OPENAI, _OTHER]
@@ -171,15 +175,6 @@ def _keep(chosen: Mapping[str, Choice]) -> None:
         st.error(literal(str(error)), icon=":material/error:")
     else:
         st.toast("Saved.", icon=":material/check:")
-
-
-def _is_local() -> bool:
-    """Whether only this machine reaches the page: else a visitor could send the owner's key elsewhere."""
-    address = str(st.get_option("server.address") or "")
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return address == "localhost"
 
 
 page()

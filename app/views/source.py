@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
 from app import render, session
@@ -11,6 +9,7 @@ from app.reading import Place
 from app.source_view import View, show_document
 from tutor.domain import BlockKind, Document, Source
 from tutor.errors import BadInput
+from tutor.text.freshness import cautions
 
 _LONGEST_NUMBER = 18  # digits of a place that can be in any text
 _MOST_PLACES = 100  # of one address
@@ -24,8 +23,8 @@ def page() -> None:
     source = document.source
     st.set_page_config(page_title=f"{source.title} · Groundwork")
     st.markdown(render.small(_provenance(source)))
-    if source.review_by and source.review_by < datetime.now(UTC).date():
-        st.warning("The date for its next review has passed: what it says may be out of date.", icon=":material/event:")
+    for words in cautions(source, session.settings().versions, session.now().date()):
+        st.warning(render.literal(words), icon=":material/event:")
     cited = _cited(wanted.get_all("start"), wanted.get_all("end"), document)
     if not any(block.kind is BlockKind.HEADING and block.level == 1 for block in document.blocks):
         st.title(render.literal(source.title), anchor=False)

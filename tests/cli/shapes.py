@@ -12,7 +12,7 @@ ANY: dict[str, Any] = {}  # an object whose keys are not fixed
 
 PLACE = {"corpus": str, "document": str, "start": int, "end": int}
 PASSAGE = {**PLACE, "title": str, "heading": [str], "text": str, "score": float}
-CITATION = {**PLACE, "quote": str}
+CITATION = {**PLACE, "quote": str, "cautions": [str]}
 ECHO = {"redraw": int, "label": str, "score": float, "words": str}
 VERDICT = {"check": str, "label": str, "score": float, "reason": str, "against": (CITATION, None), "dissent": int,
            "echoes": [ECHO]}  # fmt: skip
@@ -90,7 +90,31 @@ FILE = {
     "pages_without_text": int,
     "notes": [str],
 }
-REPORT = {"corpus": str, "release": str, "files": [FILE]}
+GOLDEN = {"ask": str, "says": str, "worse": bool}
+REPORT = {"corpus": str, "release": str, "files": [FILE], "golden": [GOLDEN], "held": str}
+BROUGHT = {
+    "path": str,
+    "uri": str,
+    "version": str,
+    "bytes": int,
+    "sha256": str,
+    "seen_on": (str, None),
+    "again": bool,
+}
+FETCHED = {
+    "corpus": str,
+    "folder": str,
+    "title": str,
+    "licence": str,
+    "origin": str,
+    "version": str,
+    "bytes": int,
+    "files": [BROUGHT],
+    "left_out": [{"path": str, "reason": str}],
+    "notices": [str],
+}
+RECIPE = {"recipe": str, "title": str, "description": str, "licence": str, "version": str, "origin": str}
+RECIPES = {"recipes": [RECIPE]}
 RELEASE = {
     "corpus": str,
     "title": str,
@@ -125,6 +149,80 @@ REMARK = {
     "at": str,
 }
 FEEDBACK = {"feedback": [REMARK]}
+KEPT = {
+    "id": str,
+    "published": bool,
+    "size": int,
+    "cited": int,
+    "published_at": (str, None),
+    "created_at": (str, None),
+    "documents": (int, None),
+    "chunks": (int, None),
+    "embedder": (str, None),
+    "splitter": (str, None),
+}
+RELEASES = {"corpus": str, "releases": [KEPT]}
+FACT = {"name": str, "before": str, "after": str}
+REWRITTEN = {"before": str, "after": str, "place_before": (PLACE, None), "place_after": (PLACE, None)}
+DIFFERENCE = {
+    "corpus": str,
+    "before": str,
+    "after": str,
+    "facts": [FACT],
+    "documents": [{"change": str, "path": str, "path_before": str, "facts": [FACT], "rewritten": [REWRITTEN]}],
+    "touched": [
+        {
+            "question_id": int,
+            "conversation": int,
+            "question": str,
+            "displaced": [{"quote": str, "place": PLACE, "now": (PLACE, None)}],
+            "rechecked": bool,
+            "fallen": [str],
+        }
+    ],
+}
+SWITCH = {"corpus": str, "before": str, "after": str}
+EXPORT = {"corpus": str, "release": str, "file": str, "size": int, "sha256": str}
+IMPORTED = {"corpus": str, "release": str, "new": bool, "published": bool}
+PRUNED = {
+    "corpus": str,
+    "dry_run": bool,
+    "removed": [{"id": str, "size": int}],
+    "kept": [{"id": str, "why": [str], "cited": int}],
+    "freed": int,
+}
+VERIFIED = {
+    "corpus": str,
+    "release": str,
+    "documents": int,
+    "chunks": int,
+    "sentences": int,
+    "vectors": int,
+    "faults": [{"part": str, "says": str}],
+}
+FINDING = {
+    "kind": str,
+    "weight": str,
+    "document": str,
+    "start": (int, None),
+    "end": (int, None),
+    "line": int,
+    "place": str,
+    "words": str,
+    "says": str,
+    "cure": str,
+    "key": str,
+    "accepted": str,
+}
+VETTED = {
+    "corpus": str,
+    "files": int,
+    "open": {"must": int, "should": int, "note": int},
+    "findings": [FINDING],
+    "unread": [{"path": str, "status": str, "reason": str}],
+    "outdated": [{"key": str, "reason": str, "on": (str, None)}],
+    "notes": [str],
+}
 
 
 def faults(value: object, shape: Any, at: str = "") -> Iterator[str]:

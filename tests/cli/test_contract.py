@@ -15,8 +15,10 @@ from tests.cli.shapes import (
     CONVERSATIONS,
     CORPORA,
     FEEDBACK,
+    FETCHED,
     JUDGEMENT,
     RECHECKS,
+    RECIPES,
     REPEATED,
     REPORT,
     REWORDED,
@@ -175,7 +177,7 @@ def test_every_key_is_documented() -> None:
     """Whoever reads docs/json.md finds every key that can come, in the letters it comes in."""
     documented = (ROOT / "docs" / "json.md").read_text("utf-8")
     shapes = (SEARCH, ANSWER, REWORDED, JUDGEMENT, REPEATED, REPORT, CORPORA, CONVERSATIONS, CONVERSATION, FEEDBACK,
-              RECHECKS)  # fmt: skip
+              RECHECKS, FETCHED, RECIPES)  # fmt: skip
     known = set().union(*(keys(shape) for shape in shapes), {"id", "error"})
     assert sorted(key for key in known if f"`{key}`" not in documented and f'"{key}"' not in documented) == []
 

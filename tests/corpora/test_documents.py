@@ -13,7 +13,7 @@ from tests.corpora.reading import Fence, Part, parts
 from tests.corpora.running import RESULT, Finding, data_findings, python_findings, sql_findings
 
 ROOT = Path(__file__).parents[2] / "corpora"
-CORPORA = sorted(path for path in ROOT.iterdir() if path.is_dir())
+CORPORA = sorted(path.parent for path in ROOT.glob("*/corpus.toml"))
 DOCUMENTS = sorted(ROOT.rglob("*.md"))
 KINDS = {"sql", "sql error", "python", "output", "json", "toml", "text"}  # text is not checked
 REGISTRIES = {"pypi", "npmjs", "crates"}  # labels of host names

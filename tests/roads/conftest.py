@@ -14,6 +14,7 @@ from tests.conftest import NOW
 from tests.roads.asking import Asking
 from tests.roads.invoices import PAGES, Wavering
 from tutor.domain import Answer, IngestReport, Watch, unwatched
+from tutor.golden import by_rule
 from tutor.load import Loader, load
 from tutor.models.embedder import Counted, Embedder, Embedding, Text, uncounted
 from tutor.parts import Parts
@@ -115,11 +116,13 @@ class Curating:
         (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / name).write_text(text, "utf-8")
 
-    def load(self, watch: Watch = unwatched) -> IngestReport:
-        """Load the folder, a minute later than the last time."""
+    def load(self, watch: Watch = unwatched, *, asks: bool = False, force: bool = False) -> IngestReport:
+        """Load the folder, a minute later than the last time; with `asks` its golden questions are asked."""
         self.now += timedelta(minutes=1)
         self.embedder.embedded = 0
-        return load(self.folder, "notes", Loader(self.shelf, self.embedder, self.cache, watch), self.now)
+        ask = by_rule(self.parts()) if asks else None
+        loader = Loader(self.shelf, self.embedder, self.cache, watch, ask=ask, force=force)
+        return load(self.folder, "notes", loader, self.now)
 
     def parts(self) -> Parts:
         """New parts on the home: as another process sees it."""
@@ -135,9 +138,10 @@ class Curating:
         )
 
     def left_over(self) -> list[str]:
-        """What lies beside the releases, the pointer to the published one, and the lock."""
+        """What lies beside the releases, the pointer to the published one, the history, and the lock."""
         inside = {path.name for path in (self.home / "releases" / "notes").iterdir()}
-        return sorted(name for name in inside - {"current", ".lock"} if not re.fullmatch(r"\d{8}-\d{6}-\w{6}", name))
+        known = {"current", "history", ".lock"}
+        return sorted(name for name in inside - known if not re.fullmatch(r"\d{8}-\d{6}-\w{6}", name))
 
 
 @pytest.fixture

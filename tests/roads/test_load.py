@@ -209,9 +209,10 @@ def test_there_and_back_within_one_second(curating: Curating) -> None:
 
 
 def test_progress_reaches_its_end(curating: Curating) -> None:
-    """Whoever watches sees each step, and each step done in full."""
+    """Whoever watches sees each step, each step done in full, and what became of each file as soon as it is read."""
     seen: list[Progress] = []
     curating.load(seen.append)
     last = {each.step: (each.done, each.total) for each in seen}
     assert last == {"read": (3, 3), "embed": (3, 3), "check": (1, 1)}
-    assert [each.note for each in seen if each.step == "read"] == [*NOTES, ""]
+    assert [each.note for each in seen if each.step == "read" and each.note] == list(NOTES)
+    assert [each.file.path for each in seen if each.file] == list(NOTES)

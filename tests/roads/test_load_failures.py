@@ -76,7 +76,7 @@ def test_a_load_that_is_killed(
     with EmbeddingCache(empty_home / "cache" / "embeddings.sqlite") as cache:
         report = load(tmp_path, "sql", Loader(Shelf(empty_home / "releases"), embedder, cache), NOW)
     assert report.release != old
-    assert {path.name for path in corpus.iterdir()} == {".lock", "current", old, report.release}
+    assert {path.name for path in corpus.iterdir()} == {".lock", "current", "history", old, report.release}
     assert "granularity" in retrieve(GRAIN, parts.releases(["sql"]), embedder, 1)[0].text
 
 

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tutor.domain import Corpus, Source
+from tutor.domain import Acceptance, Corpus, Source
 from tutor.errors import BadManifest, wrong_fields
 
 MANIFEST = "corpus.toml"
 _CURE = "See docs/curators.md for its fields."
+
+
+class Use(StrEnum):
+    """What a corpus is for, which its sources' licences must allow."""
+
+    PRIVATE = "private"  # for whoever keeps it, and nobody else
+    COMMERCIAL = "commercial"  # for paid work
+    SHARE = "share"  # handed on to others
 
 
 class _SourceEntry(Source):
@@ -29,16 +38,23 @@ class _File(BaseModel):
     description: str = ""
     licence: str = ""
     language: str = "en"
+    use: Use | None = None
     sources: list[_SourceEntry] = Field(default_factory=list)
+    accepted: list[Acceptance] = Field(default_factory=list)
 
 
 class Manifest(BaseModel):
-    """A corpus and the sources its manifest names, by path; both may be bare defaults."""
+    """A corpus and the sources its manifest names, by path; both may be bare defaults.
+
+    `use` is what it is declared to be for, where it is; `accepted` are the findings that may stay.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     corpus: Corpus
     sources: Mapping[str, Source]
+    use: Use | None = None
+    accepted: tuple[Acceptance, ...] = ()
 
     def of(self, path: str) -> Manifest:
         """The same with nothing but what it says of the file at `path`."""
@@ -50,6 +66,11 @@ class Manifest(BaseModel):
         listed = self.sources.get(path, Source(title=""))
         known = {"title": listed.title or title, "licence": listed.licence or self.corpus.licence, "sha256": sha256}
         return listed.model_copy(update=known)
+
+
+def named_after(folder: Path) -> str:
+    """What a corpus is called that nobody gave a name: as its folder, in the letters that a name may have."""
+    return folder.resolve().stem.lower().replace("_", "-").replace(" ", "-")
 
 
 def read_manifest(folder: Path, name: str) -> Manifest:
@@ -70,4 +91,4 @@ def read_manifest(folder: Path, name: str) -> Manifest:
         name=name, title=file.title, description=file.description, licence=file.licence, language=file.language
     )
     sources = {entry.path: Source(**entry.model_dump(exclude={"path"})) for entry in file.sources}
-    return Manifest(corpus=corpus, sources=sources)
+    return Manifest(corpus=corpus, sources=sources, use=file.use, accepted=tuple(file.accepted))

@@ -58,9 +58,25 @@ class FileReport(Noun):
     notes: tuple[str, ...] = ()
 
 
+class GoldenOutcome(Noun):
+    """How the new release answers a golden question; `says` what is wrong with it, empty where nothing is.
+
+    `worse`: the release before answered it as it should.
+    """
+
+    ask: str
+    says: str = ""
+    worse: bool = False
+
+
 class IngestReport(Noun):
-    """What became of every file of a load, and the release that came of it."""
+    """What became of every file of a load, and the release that is published after it.
+
+    `held` is the release that was made and not published, since it answers golden questions worse.
+    """
 
     corpus: str
     release: str
     files: tuple[FileReport, ...]
+    golden: tuple[GoldenOutcome, ...] = ()
+    held: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tutor.domain.answers import Statement, Withheld
+from tutor.domain.curation import FileReport
 from tutor.domain.noun import Noun
 
 
@@ -12,6 +13,7 @@ class Progress(Noun):
     """How far a step of a road has come; `note` says what was found, in words. `total` 0: unknown.
 
     `decided` is a sentence of a model's answer that was just cited, grounded and decided: the first that may be seen.
+    `file` is what became of a file that was just read.
     """
 
     step: str
@@ -19,6 +21,7 @@ class Progress(Noun):
     total: int = 0
     note: str = ""
     decided: Statement | Withheld | None = None
+    file: FileReport | None = None
 
 
 Watch = Callable[[Progress], None]

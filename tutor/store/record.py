@@ -69,6 +69,7 @@ class Kind(StrEnum):
     TITLE = "title"  # about a conversation
     REMOVAL = "removal"  # about a conversation
     ATTEMPT = "attempt"
+    ASSESSMENT = "assessment"  # that one began, and its exercises
 
 
 class Entry(Noun):

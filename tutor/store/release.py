@@ -33,6 +33,7 @@ from tutor.store.texts import Texts, write_texts
 from tutor.store.vectors import VectorIndex, write_vectors
 
 _CURE = "Load the corpus again."
+_ROWS = 4096  # vectors compared at once
 
 
 def write_release(
@@ -49,13 +50,28 @@ def write_release(
         write_texts(folder / "texts.sqlite", documents)
         vectors = _write_arrays(folder, [chunk for _, chunks in documents for chunk in chunks], embeddings)
         write_vectors(folder / "vectors", vectors)
+    except (OSError, sqlite3.Error) as error:
+        raise _refused(folder, error) from error
+    return complete_release(folder, release)
+
+
+def complete_release(folder: Path, release: Release) -> Release:
+    """Write the manifest beside all other parts, with their hashes, and see that all is on the disk.
+
+    Returns the release with the hashes. Raises `StoreFailed`.
+    """
+    try:
         hashed = release.model_copy(update={"parts": hash_parts(folder)})
         manifest = folder / "manifest.json"
         manifest.write_text(hashed.model_dump_json(indent=2), "utf-8")
         _flush(folder)
-    except (OSError, sqlite3.Error) as error:
-        raise StoreFailed(f"The release cannot be written to {folder}: {error}.", "Free some disk space.") from error
+    except OSError as error:
+        raise _refused(folder, error) from error
     return hashed
+
+
+def _refused(folder: Path, error: Exception) -> StoreFailed:
+    return StoreFailed(f"The release cannot be written to {folder}: {error}.", "Free some disk space.")
 
 
 def _write_arrays(folder: Path, chunks: Sequence[Chunk], embeddings: Iterable[Embedding]) -> NDArray[np.float16]:
@@ -132,6 +148,7 @@ class OpenRelease:
         except (OSError, ValueError) as error:
             raise BrokenRelease(f"The vectors of {folder} cannot be read: {error}.", _CURE) from error
         self._folder = folder
+        self._opened = _place(folder)
         self._lock = Lock()
         self._index: VectorIndex | None = None
 
@@ -148,11 +165,30 @@ class OpenRelease:
         self.close()
 
     def nearest(self, query: Vectors, limit: int) -> list[int]:
-        """Numbers of the chunks nearest to the unit vector `query`, nearest first. Raises `BrokenRelease`."""
-        with self._lock:  # opened by the first search: whoever only reads texts need not wait for Chroma's import
-            if self._index is None:
-                self._index = VectorIndex(self._folder / "vectors", self.release.chunks)
-        return self._index.nearest(query, limit)
+        """Numbers of the chunks nearest to the unit vector `query`, nearest first. Raises `BrokenRelease`.
+
+        A release that was removed from the shelf since it was opened is searched all the same, vector by vector.
+        """
+        try:
+            with self._lock:  # opened by the first search: whoever only reads texts need not wait for Chroma's import
+                if self._index is None and not self.removed:
+                    self._index = VectorIndex(self._folder / "vectors", self.release.chunks)
+            if self._index is not None:
+                return self._index.nearest(query, limit)
+        except BrokenRelease:
+            if not self.removed:
+                raise
+        return self._nearest_of_all(query, limit)
+
+    @property
+    def removed(self) -> bool:
+        """Whether it is not on the shelf any more. What was opened of it stays readable."""
+        return _place(self._folder) != self._opened
+
+    def _nearest_of_all(self, query: Vectors, limit: int) -> list[int]:
+        rows = range(0, self.release.chunks, _ROWS)
+        near = [np.asarray(self._chunks[row : row + _ROWS], dtype=np.float32) @ query for row in rows]
+        return [int(number) for number in np.argsort(-np.concatenate(near), kind="stable")[:limit]] if near else []
 
     def chunk_vectors(self, numbers: Sequence[int]) -> Vectors:
         """Unit vectors of those chunks, [numbers, dimension]."""
@@ -161,6 +197,15 @@ class OpenRelease:
     def sentence_vectors(self, numbers: Sequence[int]) -> Vectors:
         """Unit vectors of the sentences with those numbers, [numbers, dimension]."""
         return np.asarray(self._sentences[list(numbers)], dtype=np.float32)
+
+
+def _place(folder: Path) -> tuple[int, int]:
+    """Which manifest lies in `folder`; that of a release that was brought back is another one."""
+    try:
+        found = (folder / "manifest.json").stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_ino, found.st_mtime_ns)
 
 
 def read_manifest(folder: Path) -> Release:

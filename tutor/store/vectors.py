@@ -20,7 +20,7 @@ from tutor.models.embedder import Vectors
 
 _COLLECTION = "chunks"
 _PART = 1000  # vectors added at once
-_HNSW = {"space": "cosine", "ef_construction": 128, "max_neighbors": 16, "ef_search": 96}
+_HNSW = {"space": "cosine", "ef_construction": 128, "max_neighbors": 32, "ef_search": 96}
 _CURE = "Free disk space if there is none left; else load the corpus again."
 # Chroma shares one client a folder within a process, and opens and closes it without a lock of its own.
 _SHARED = Lock()

@@ -1,0 +1,120 @@
+"""`tutor learn`, as a person and a program see it."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+import tomlkit
+
+from tests.cli.conftest import Run
+from tests.conftest import ROOT
+
+FILE = """
+[[skills]]
+id = "join"
+title = "Joins"
+can = "Can join tables."
+[[skills.teaches]]
+document = "joins-and-row-multiplication.md"
+words = "The repetition is called row multiplication or fan-out."
+[[skills.teaches]]
+document = "joins-and-row-multiplication.md"
+words = "If the second table only decides which rows stay, EXISTS does not multiply rows."
+[[skills]]
+id = "rank"
+title = "Ranking rows"
+can = "Can rank rows by a window function."
+needs = ["join"]
+[[skills.teaches]]
+document = "window-functions.md"
+words = "Use RANK for a league table in which tied rows share a place."
+"""
+
+
+@pytest.fixture
+def taught(published: Path, tmp_path: Path) -> Path:
+    """A folder with skills of the published corpus `sql`."""
+    folder = tmp_path / "sql"
+    folder.mkdir()
+    (folder / "skills.toml").write_text(FILE)
+    return folder
+
+
+def test_skills_and_path(run: Run, taught: Path) -> None:
+    """What comes before stands first; the path fits the minutes, and says what does not."""
+    given = ("--corpus", "sql", "--from", str(taught), "--json")
+    found = run("learn", "skills", *given).row["skills"]
+    assert [each["skill"] for each in found] == ["sql/join", "sql/rank"]
+    assert found[1]["needs"] == ["sql/join"]
+    planned = run("learn", "path", "rank rows with a window function", "--minutes", "60", *given).row
+    assert [step["skill"] for step in planned["steps"]][-1] == "sql/rank"
+    assert planned["takes"] <= 60
+    assert run("learn", "path", "rank rows", "--minutes", "0", *given).row["steps"] == []
+
+
+def test_practice(run: Run, taught: Path) -> None:
+    """The key is not told; answers are graded and on record, change progress, and come back when they are due."""
+    given = ("--corpus", "sql", "--from", str(taught), "--json")
+    posed = run("learn", "practise", "join", "-n", "3", *given).row["exercises"]
+    assert len(posed) == 3
+    assert all(set(each) == {"id", "skill", "kind", "prompt", "options"} for each in posed)
+    rows = "\n".join([*(json.dumps({"id": each["id"], "answer": "no"}) for each in posed), '{"id": "x", "answer": ""}'])
+    *graded, unknown = run("learn", "practise", "join", "--answers", "-", *given, stdin=rows).rows
+    assert [each["right"] for each in graded] == [False] * 3
+    assert all(each["citation"]["quote"] for each in graded)
+    assert "no exercise 'x'" in unknown["error"]
+    progress = {each["skill"]: each for each in run("learn", "progress", *given).row["progress"]}
+    assert (progress["sql/join"]["right"], progress["sql/join"]["tried"]) == (0, 3)
+    assert progress["sql/rank"]["standing"] == "not tried"
+    again = run("learn", "practise", "join", "-n", "50", *given).row["exercises"]
+    assert not {each["id"] for each in posed} & {each["id"] for each in again}
+    due = run("learn", "due", "--json").row
+    assert (due["due"], due["waiting"]) == ([], 0)
+    assert due["upcoming"]
+
+
+def test_in_words(run: Run, taught: Path) -> None:
+    """A person is asked, sees the words of the source, and is told how far they are."""
+    given = ("--corpus", "sql", "--from", str(taught))
+    ran = run("learn", "practise", "join", "-n", "2", *given, stdin="x\ny\n")
+    assert ran.status == 0
+    assert ran.out.count("sql: joins-and-row-multiplication.md") == 2
+    assert "0 of 2 right at first sight" in run("learn", "progress", *given).out
+    assert "Nothing is due." in run("learn", "practise").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("practise", "fly"), "There is no skill 'fly'"),
+        (("assess", "rank"), "20 are needed"),
+        (("practise", "--answers", "-"), "--answers needs the SKILL"),
+        (("path", "x", "--minutes", "nan"), "cannot be planned"),
+    ],
+)
+def test_what_cannot_be_done(run: Run, taught: Path, arguments: tuple[str, ...], words: str) -> None:
+    """It is said with a status of 2."""
+    ran = run("learn", *arguments, "--corpus", "sql", "--from", str(taught))
+    assert (ran.status, words in ran.err) == (2, True), ran.err
+
+
+def test_a_corpus_without_skills(run: Run, published: Path) -> None:
+    """The cure is named."""
+    ran = run("learn", "skills", "--corpus", "sql")
+    assert (ran.status, "--from" in ran.err) == (2, True)
+
+
+def test_an_assessment(run: Run, taught: Path) -> None:
+    """Twenty are asked and nothing is told before the end; silence is wrong, and the same day it is refused."""
+    own = tomllib.loads((ROOT / "corpora" / "sql-analytics" / "skills.toml").read_text("utf-8"))["skills"]
+    joins = next(each for each in own if each["id"] == "join-tables") | {"needs": []}
+    (taught / "skills.toml").write_text(tomlkit.dumps({"skills": [joins]}), "utf-8")
+    given = ("learn", "assess", "join-tables", "--corpus", "sql", "--from", str(taught), "--json")
+    ran = run(*given, stdin=20 * "\n")
+    assert (ran.row["right"], ran.row["asked"], ran.row["passed"]) == (0, 20, False)
+    assert "the source has" not in ran.err
+    assert "assessed within a day" in run(*given).err
+    assert run(*given).status == 2

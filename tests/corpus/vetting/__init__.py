@@ -1,0 +1,1 @@
+"""What is looked for before a corpus is published."""

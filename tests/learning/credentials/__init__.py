@@ -1,0 +1,1 @@
+"""Credentials: published vectors, independent verifiers, and what must be refused."""

@@ -1,0 +1,1 @@
+"""Exercises made by rule from the sections that teach a skill: one kind a file, their checks, and their grading."""
