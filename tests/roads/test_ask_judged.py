@@ -9,7 +9,7 @@ from tests.conftest import NOW
 from tests.loopback import Reply, Request, answers, judging
 from tests.roads.asking import GRAIN, Asking
 from tutor.ask import answer, ask, put
-from tutor.domain import Check, Label, Progress
+from tutor.domain import Check, Label, unwatched
 
 
 def test_what_the_judge_spends_is_counted(asking: Asking) -> None:
@@ -25,16 +25,15 @@ def test_a_stop_does_not_wait_for_the_judge(asking: Asking) -> None:
     """A judge that never replies holds nobody who wants no more; what it did not say is not checked."""
     stop = threading.Event()
 
-    def watch(progress: Progress) -> None:
-        if progress.step == "search":
-            threading.Timer(0.5, stop.set).start()
-
     def script(request: Request) -> Reply:
-        return Reply(text="{", stall_after=0) if "pairs" in request.texts[-1][:20] else answers.quoting(request)
+        if "pairs" not in request.texts[-1][:20]:
+            return answers.quoting(request)
+        threading.Timer(0.5, stop.set).start()  # once the judge has been asked, and does not reply
+        return Reply(text="{", stall_after=0)
 
     parts = asking.parts(asking.model(script), judge="model")
     began = time.monotonic()
-    found = answer(put(GRAIN, [], parts, NOW), parts, NOW, watch, stop.is_set).answer
+    found = answer(put(GRAIN, [], parts, NOW), parts, NOW, unwatched, stop.is_set).answer
     assert time.monotonic() - began < 20
     assert found.stopped
     decided = [*found.stated, *(each.statement for each in found.withheld)]
