@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,6 +78,21 @@ def test_words(text: str, found: list[str]) -> None:
 def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
     """Inflection, accents, apostrophes and widths do not hide a word."""
     assert content_stems(one) == content_stems(other)
+
+
+def test_threads_do_not_mix_their_stems() -> None:
+    """Stemmed side by side, with threads switched as often as can be, every word has the stem that it has alone."""
+    suffixes = ("ing", "ational", "fulness", "ies", "ably", "ed")
+    wanted = {f"{first}{second}{suffix}" for first in "bcdfgkmr" for second in "arelonitum" for suffix in suffixes}
+    alone = {word: stem.__wrapped__(word) for word in wanted}
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            together = list(pool.map(lambda _: {word: stem.__wrapped__(word) for word in wanted}, range(8)))
+    finally:
+        sys.setswitchinterval(before)
+    assert all(each == alone for each in together)
 
 
 def test_content_leaves_out_stop_words() -> None:

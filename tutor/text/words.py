@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
+from threading import Lock
 from unicodedata import combining, normalize
 
 from snowballstemmer import stemmer
@@ -27,6 +28,7 @@ STOPWORDS = frozenset(
 )
 
 _stemmer = stemmer("english")
+_stemming = Lock()  # a stemmer keeps the word it is at: two threads would mix theirs
 
 
 def words(text: str) -> list[str]:
@@ -49,7 +51,8 @@ def content_stems(text: str) -> list[str]:
 def stem(word: str) -> str:
     """The Porter2 stem of a lower-case word, without accents."""
     bare = "".join(c for c in normalize("NFD", word) if not combining(c)) if not word.isascii() else word
-    return str(_stemmer.stemWord(bare))
+    with _stemming:
+        return str(_stemmer.stemWord(bare))
 
 
 def numbers(text: str) -> set[str]:
