@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tutor.load import Loader, load
 from tutor.models.embedder import Embedder
@@ -34,6 +35,9 @@ BUSINESS = (
     "invoicing.md",
 )
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+_QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
 # The same examples in every run: a change is red because of the change. The machine may be busy: no deadlines.
 settings.register_profile("repeatable", deadline=None, derandomize=True)
@@ -96,3 +100,14 @@ def cut_corpus(corpus: Path, folder: Path, documents: tuple[str, ...]) -> None:
 def parts(starter_home: Path) -> Parts:
     """The machines on `starter_home`, without a chat model."""
     return Parts(read_settings(home=starter_home))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, without a window; one for all, since a process can have only one Playwright."""
+    found = next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    assert found, f"none of {', '.join(_CHROMIUM)} is installed"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=list(_QUIET))
+        yield chromium
+        chromium.close()

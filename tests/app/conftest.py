@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.app.hostile import write_hostile_corpus
 from tests.app.serving import Beacon, Server
@@ -19,9 +19,6 @@ from tutor.load import Loader, load
 from tutor.models.embedder import Embedder
 from tutor.store.embedding_cache import EmbeddingCache
 from tutor.store.shelf import Shelf
-
-_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-_QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
 expect.set_options(timeout=45_000)  # the machine may be busy
 
@@ -106,17 +103,6 @@ def model_server(home: Path, model_address: str, tmp_path_factory: pytest.TempPa
     settings = {"TUTOR_MODEL": "loopback", "TUTOR_BASE_URL": model_address, "TUTOR_RETRIES": "0"}
     with Server(folder, settings) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, without a window."""
-    found = next(filter(None, map(shutil.which, _CHROMIUM)), None)
-    assert found, f"none of {', '.join(_CHROMIUM)} is installed"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(_QUIET))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

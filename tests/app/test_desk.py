@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -178,10 +179,7 @@ def test_a_load_goes_on_over_reloads_and_in_other_tabs(new_curator: NewVisitor, 
     """Every tab sees how far it is, any of them stops it, and nothing is published then."""
     first, second = new_curator(), new_curator()
     make_corpus(first)
-    page = " ".join(
-        f"Rule {number}: a boat of class {number} gives way to one of class {number + 1}." for number in range(300)
-    )
-    bring(first, {f"rules-{number}.md": f"# Rules {number}\n\n{page} {number}" for number in range(40)})
+    bring(first, {f"rules-{number}.md": _rules_of(f"{number}-{uuid4().hex}") for number in range(40)})
     first.main.get_by_text("Check first, and publish").click()
     first.settle()
     press(first, "Load and publish")
@@ -197,6 +195,12 @@ def test_a_load_goes_on_over_reloads_and_in_other_tabs(new_curator: NewVisitor, 
     expect(second.main.get_by_text("not published yet")).to_be_visible()
     releases = desk_server.home / "releases" / "sailing-notes"
     assert [each.name for each in releases.glob("*") if each.is_dir()] == []
+
+
+def _rules_of(fleet: str) -> str:
+    """Fifty passages that no other fleet has: no vector of them is known from another file or an earlier try."""
+    rules = (f"Rule {number}: a boat of class {number} of fleet {fleet} gives way." for number in range(600))
+    return f"# Rules of {fleet}\n\n" + " ".join(rules)
 
 
 def test_a_folder_of_this_machine_is_loaded_where_it_is(curator: Visitor, tmp_path: Path) -> None:

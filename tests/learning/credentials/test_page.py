@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import NOW
 from tests.learning.credentials.making import badge_of, identity, tampered
@@ -20,22 +18,11 @@ from tutor.learning.credentials.page import page
 BADGE = badge_of(identity())
 CLIENT = identity(2)
 ENDORSED = endorsement(BADGE, "Saw it <b>myself</b>.", CLIENT.party("A client"), CLIENT.key, NOW, bundled())
-_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 _WITHOUT_ED25519 = """
 SubtleCrypto.prototype.importKey = async () => { throw new DOMException('unknown', 'NotSupportedError'); };
 """
 
 pytestmark = [pytest.mark.timeout(120), pytest.mark.filterwarnings("ignore::ResourceWarning")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
-    found = next(filter(None, map(shutil.which, _CHROMIUM)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def opened(browser: Browser, folder: Path, words: str, script: str = "") -> Page:
