@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 
 from tutor.corpus.apart import Apart, Bounds
-from tutor.corpus.files import FoundFile, find_files, read_file, refusal, taken
+from tutor.corpus.files import FoundFile, find_files
 from tutor.corpus.golden import GoldenQuestion, read_questions
 from tutor.corpus.index_text import index_text
 from tutor.corpus.manifest import Manifest, read_manifest
+from tutor.corpus.parsers import READ_BY
 from tutor.corpus.split import SPLITTER
 from tutor.domain import (
     Answer,
-    Chunk,
-    Document,
-    FileReport,
-    FileStatus,
     GoldenOutcome,
     IngestReport,
     Progress,
     Release,
+    Stopped,
     Watch,
+    unstopped,
     unwatched,
 )
-from tutor.errors import BrokenRelease, NoCorpus, UnreadableFile
-from tutor.models.embedder import Embedder, Vectors
+from tutor.errors import BrokenRelease, GroundworkError, NoCorpus
+from tutor.models.embedder import Embedder, Text, Vectors
+from tutor.reading import Reading
+from tutor.store.drafts import Drafts
 from tutor.store.embedding_cache import EmbeddingCache
 from tutor.store.release import OpenRelease, write_release
 from tutor.store.shelf import Shelf
@@ -52,22 +52,31 @@ class Loader:
     bounds: Bounds = field(default_factory=Bounds)
     ask: Ask | None = None  # how golden questions are asked of a release; None: they are not
     force: bool = False  # publish also what answers them worse than before
+    stopped: Stopped = unstopped
+
+    def go_on(self) -> None:
+        """Raise `_Stop` where whoever began the load wants no more."""
+        if self.stopped():
+            raise _Stop("The load was stopped.")
+
+
+class _Stop(GroundworkError):
+    """Ends a load between two files, or two texts to embed; what was read and embedded waits for the next one."""
 
 
 @dataclass(frozen=True)
-class _Kept:
-    """A document and the chunks it was split into."""
+class _Load:
+    """One load under way: its machines, what it reads, and the release that is published meanwhile."""
 
-    document: Document
-    chunks: Sequence[Chunk]
+    loader: Loader
+    manifest: Manifest
+    reading: Reading
+    before: OpenRelease | None
 
-
-@dataclass(frozen=True)
-class _Read:
-    """What became of one file; `kept` where it became a document."""
-
-    report: FileReport
-    kept: _Kept | None = None
+    @property
+    def published(self) -> str:
+        """The id of the release that is published; empty where none is."""
+        return self.before.release.id if self.before else ""
 
 
 def load(folder: Path, corpus: str, loader: Loader, now: datetime) -> IngestReport:
@@ -80,32 +89,34 @@ def load(folder: Path, corpus: str, loader: Loader, now: datetime) -> IngestRepo
     manifest = read_manifest(folder, corpus)
     questions = read_questions(folder) if loader.ask else ()
     files = find_files(folder)
-    with loader.shelf.writing(corpus), _published(loader.shelf, corpus) as before, Apart(loader.bounds) as apart:
-        known = _known(before)
-        read: list[_Read] = []
-        for found in files:
-            loader.watch(Progress(step="read", done=len(read), total=len(files), note=found.path))
-            read.append(_read(found, folder, manifest, known, apart))
-            loader.watch(Progress(step="read", done=len(read), total=len(files), file=read[-1].report))
-        read = _without_copies(read, manifest.sources)
-        kept = [each.kept for each in read if each.kept]
-        release = _planned(manifest, kept, loader.embedder, now)
-        while loader.shelf.release(corpus, release.id).exists():  # published in this very second, and replaced
-            now += timedelta(seconds=1)
-            release = _planned(manifest, kept, loader.embedder, now)
-        golden: tuple[GoldenOutcome, ...] = ()
-        published, held = before.release.id if before else "", ""
-        if kept and not (before and _same(before.release, release, kept, known)):
-            built = _build(release, kept, loader)
-            golden = tuple(_asked(questions, built, before, loader))
-            if any(each.worse for each in golden) and not loader.force:
-                loader.shelf.keep(corpus, release.id)
-                held = release.id
-            else:
-                loader.shelf.publish(corpus, release.id)
-                published = release.id
-    reports = tuple(each.report for each in read)
-    return IngestReport(corpus=corpus, release=published, files=reports, golden=golden, held=held)
+    with ExitStack() as stack:
+        stack.enter_context(loader.shelf.writing(corpus))
+        before = stack.enter_context(_published(loader.shelf, corpus))
+        drafts = stack.enter_context(Drafts(loader.cache.folder / f"drafts-{corpus}.sqlite"))
+        apart = stack.enter_context(Apart(loader.bounds))
+        reading = Reading(folder, manifest, before if _read_alike(before) else None, drafts, apart)
+        under_way = _Load(loader, manifest, reading, before)
+        try:
+            _read(files, under_way)
+            report = _published_or_held(questions, under_way, now)
+        except _Stop:
+            return _report(under_way, under_way.published, stopped=True)
+        if not report.held:
+            drafts.discard()
+    return report
+
+
+def _report(
+    under_way: _Load, release: str, *, golden: Sequence[GoldenOutcome] = (), held: str = "", stopped: bool = False
+) -> IngestReport:
+    return IngestReport(
+        corpus=under_way.manifest.corpus.name,
+        release=release,
+        files=tuple(sorted(under_way.reading.reports, key=lambda each: each.path)),
+        golden=tuple(golden),
+        held=held,
+        stopped=stopped,
+    )
 
 
 @contextmanager
@@ -114,118 +125,115 @@ def _published(shelf: Shelf, corpus: str) -> Iterator[OpenRelease | None]:
     with ExitStack() as stack:
         try:
             before = stack.enter_context(OpenRelease(shelf.current(corpus)))
-            _check(before)
+            if not before.whole:  # written by an earlier version, or altered
+                _check(before)
         except (NoCorpus, BrokenRelease):
             before = None
         yield before
 
 
-def _known(before: OpenRelease | None) -> Mapping[str, _Kept]:
-    """What the published release holds, by path, where it was split by today's rules."""
-    if before is None or before.release.splitter != SPLITTER:
-        return {}
-    documents = filter(None, (before.texts.document(path) for path in before.texts.paths))
-    return {document.path: _Kept(document, before.texts.chunks_of(document.path)) for document in documents}
+def _read_alike(before: OpenRelease | None) -> bool:
+    """Whether its files were read and split by today's rules, so that they need not be read again."""
+    return before is not None and (before.release.splitter, before.release.parsers) == (SPLITTER, READ_BY)
 
 
-def _read(found: FoundFile, folder: Path, manifest: Manifest, known: Mapping[str, _Kept], apart: Apart) -> _Read:
-    why = refusal(found, folder)
-    if why:
-        return _Read(FileReport(path=found.path, status=FileStatus.SKIPPED, reason=why))
-    try:
-        raw = read_file(found)
-        before = known.get(found.path)
-        if before and before.document.source == manifest.source(
-            found.path, before.document.source.title, hashlib.sha256(raw).hexdigest()
-        ):
-            return _reported(before, FileStatus.UNCHANGED)
-        now = taken(found, raw, manifest, apart)
-    except UnreadableFile as error:
-        return _Read(FileReport(path=found.path, status=FileStatus.FAILED, reason=str(error)))
-    if not now.chunks:
-        return _Read(FileReport(path=found.path, status=FileStatus.SKIPPED, reason="it has headings but no text"))
-    return _reported(_Kept(now.document, now.chunks), FileStatus.INDEXED, now.notes)
+def _read(files: Sequence[FoundFile], under_way: _Load) -> None:
+    watch, reading = under_way.loader.watch, under_way.reading
+    for done, found in enumerate(reading.in_order(files)):
+        under_way.loader.go_on()
+        watch(Progress(step="read", done=done, total=len(files), note=found.path))
+        watch(Progress(step="read", done=done + 1, total=len(files), file=reading.read(found)))
 
 
-def _reported(kept: _Kept, status: FileStatus, notes: tuple[str, ...] = ()) -> _Read:
-    document = kept.document
-    pages = [mark.start for mark in document.landmarks if mark.kind == "page"]
-    empty = [
-        start
-        for start, end in pairwise([*pages, len(document.text)])
-        if not any(character.isalnum() for character in document.text[start:end])
-    ]
-    report = FileReport(
-        path=document.path,
-        status=status,
-        chunks=len(kept.chunks),
-        characters=len(document.text),
-        pages=len(pages),
-        pages_without_text=len(empty),
-        notes=notes,
-    )
-    return _Read(report, kept)
+def _published_or_held(questions: Sequence[GoldenQuestion], under_way: _Load, now: datetime) -> IngestReport:
+    """Make the release of what was read, unless it is there; and publish it, unless it answers worse than before."""
+    loader, reading, before = under_way.loader, under_way.reading, under_way.before
+    corpus = under_way.manifest.corpus.name
+    release = _planned(under_way, now)
+    if not reading.kept:
+        return _report(under_way, under_way.published)
+    if before and _same(before.release, release, reading):
+        return _report(under_way, before.release.id, golden=tuple(_asked(questions, before, None, loader)))
+    held = _held(release, under_way)
+    with OpenRelease(loader.shelf.release(corpus, held) if held else _build(release, under_way)) as made:
+        release = made.release
+        golden = tuple(_asked(questions, made, before, loader))
+    loader.go_on()
+    if any(each.worse for each in golden) and not loader.force:
+        if not held:
+            loader.shelf.keep(corpus, release.id)
+        return _report(under_way, under_way.published, golden=golden, held=release.id)
+    loader.shelf.publish(corpus, release.id, now)
+    return _report(under_way, release.id, golden=golden)
 
 
-def _without_copies(read: Sequence[_Read], listed: Collection[str]) -> list[_Read]:
-    """The same files, of those with the very same text only one kept: a copy would be cited as a second source.
-
-    The one that the manifest lists is kept, else the first.
-    """
-    original: dict[str, str] = {}
-    for each in sorted(read, key=lambda each: each.report.path not in listed):
-        if each.kept:
-            original.setdefault(each.kept.document.text, each.report.path)
-    return [_unless_copy(each, original) for each in read]
-
-
-def _unless_copy(each: _Read, original: Mapping[str, str]) -> _Read:
-    path = original[each.kept.document.text] if each.kept else each.report.path
-    if path == each.report.path:
-        return each
-    reason = f"it has the same text as {path}"
-    return _Read(FileReport(path=each.report.path, status=FileStatus.SKIPPED, reason=reason))
-
-
-def _planned(manifest: Manifest, kept: Sequence[_Kept], embedder: Embedder, now: datetime) -> Release:
-    """The release as it will be: its id is the time and what it is made from."""
-    made_from = [each.document.source.sha256 for each in kept] + [embedder.fingerprint, SPLITTER]
-    digest = hashlib.sha256("\n".join(made_from).encode()).hexdigest()
+def _planned(under_way: _Load, now: datetime) -> Release:
+    """The release as it will be: its id is a time at which there was none yet, and what it is made from."""
+    loader, corpus, kept = under_way.loader, under_way.manifest.corpus, under_way.reading.in_release
+    made_from = [each.source.sha256 for each in kept] + [loader.embedder.fingerprint, SPLITTER]
+    digest = hashlib.sha256("\n".join(made_from).encode()).hexdigest()[:6]
+    while loader.shelf.release(corpus.name, f"{now:%Y%m%d-%H%M%S}-{digest}").exists():
+        now += timedelta(seconds=1)  # published in this very second, and replaced
     return Release(
-        id=f"{now:%Y%m%d-%H%M%S}-{digest[:6]}",
-        corpus=manifest.corpus,
+        id=f"{now:%Y%m%d-%H%M%S}-{digest}",
+        corpus=corpus,
         created_at=now,
         documents=len(kept),
-        chunks=sum(len(each.chunks) for each in kept),
-        embedder=embedder.fingerprint,
+        chunks=sum(each.chunks for each in kept),
+        embedder=loader.embedder.fingerprint,
         splitter=SPLITTER,
+        parsers=READ_BY,
     )
 
 
-def _same(before: Release, planned: Release, kept: Sequence[_Kept], known: Mapping[str, _Kept]) -> bool:
+def _same(before: Release, planned: Release, reading: Reading) -> bool:
     """Whether the planned release would hold what the published one holds."""
-    made_alike = (before.corpus, before.embedder, before.splitter) == (
-        planned.corpus,
-        planned.embedder,
-        planned.splitter,
-    )
-    unchanged = all(known.get(each.document.path) is each for each in kept)
-    return made_alike and unchanged and len(kept) == len(known)
+    unchanged = sum(each.unchanged for each in reading.kept)
+    return _made_alike(before, planned) and unchanged == len(reading.kept) == before.documents
 
 
-def _build(release: Release, kept: Sequence[_Kept], loader: Loader) -> Path:
-    """Write the release beside the published ones and make sure that it answers. Returns its folder."""
-    texts = [index_text(each.document, chunk) for each in kept for chunk in each.chunks]
+def _made_alike(one: Release, other: Release) -> bool:
+    own = {"id", "created_at", "parts", "database"}
+    return one.model_dump(exclude=own) == other.model_dump(exclude=own)
+
+
+def _held(planned: Release, under_way: _Load) -> str:
+    """The id of a release, newer than the published one, that holds just what is planned; empty where there is none.
+
+    It was held back by an earlier load, or gone back from: nothing need be made anew to publish it.
+    """
+    shelf, corpus = under_way.loader.shelf, under_way.manifest.corpus.name
+    sources = {each.path: each.source for each in under_way.reading.kept}
+    digest = planned.id.rpartition("-")[2]
+    for release in reversed(shelf.kept(corpus)):
+        if release <= under_way.published or not release.endswith(digest):
+            continue
+        try:
+            with OpenRelease(shelf.release(corpus, release)) as there:
+                if there.whole and _made_alike(there.release, planned) and there.texts.sources() == sources:
+                    return release
+        except BrokenRelease:
+            continue
+    return ""
+
+
+def _build(release: Release, under_way: _Load) -> Path:
+    """Write the release beside the published ones. Returns its folder."""
+    loader, reading = under_way.loader, under_way.reading
     done = 0
 
     def count(more: int) -> None:
         nonlocal done
         done += more
-        loader.watch(Progress(step="embed", done=done, total=len(texts), note=f"{len(texts)} passages"))
+        loader.watch(Progress(step="embed", done=done, total=release.chunks, note=f"{release.chunks} passages"))
+
+    def texts() -> Iterator[Text]:
+        for document, chunks in reading.documents():
+            loader.go_on()
+            yield from (index_text(document, chunk) for chunk in chunks)
 
     folder = loader.shelf.scratch(release.corpus.name, release.id)
-    embeddings = loader.cache.embed(texts, loader.embedder, count)
-    write_release(folder, release, [(each.document, each.chunks) for each in kept], embeddings)
+    write_release(folder, release, reading.documents(), loader.cache.embed(texts(), loader.embedder, count))
     loader.watch(Progress(step="check", total=1))
     with OpenRelease(folder) as opened:
         _check(opened)
@@ -234,21 +242,21 @@ def _build(release: Release, kept: Sequence[_Kept], loader: Loader) -> Path:
 
 
 def _asked(
-    questions: Sequence[GoldenQuestion], built: Path, before: OpenRelease | None, loader: Loader
+    questions: Sequence[GoldenQuestion], made: OpenRelease, before: OpenRelease | None, loader: Loader
 ) -> Iterator[GoldenOutcome]:
-    """Each golden question, asked of what was built; where that answers it wrongly, also of the release before.
+    """Each golden question, asked of what was made; where that answers it wrongly, also of the release before.
 
     Of a release made with another embedder nothing can be asked: then nothing counts as worse.
     """
     if loader.ask is None or not questions:
         return
-    with OpenRelease(built) as after:
-        comparable = before is not None and before.release.embedder == after.release.embedder
-        for number, question in enumerate(questions):
-            loader.watch(Progress(step="ask", done=number, total=len(questions), note=question.ask))
-            says = question.wrong(loader.ask(question.ask, after))
-            worse = bool(says and before and comparable and not question.wrong(loader.ask(question.ask, before)))
-            yield GoldenOutcome(ask=question.ask, says=says, worse=worse)
+    comparable = before if before and before.release.embedder == made.release.embedder else None
+    for number, question in enumerate(questions):
+        loader.go_on()
+        loader.watch(Progress(step="ask", done=number, total=len(questions), note=question.ask))
+        says = question.wrong(loader.ask(question.ask, made))
+        worse = bool(says and comparable and not question.wrong(loader.ask(question.ask, comparable)))
+        yield GoldenOutcome(ask=question.ask, says=says, worse=worse)
     loader.watch(Progress(step="ask", done=len(questions), total=len(questions)))
 
 

@@ -198,6 +198,7 @@ def progress(*, shown: bool = True) -> Iterator[Watch]:
         def watch(now: Progress) -> None:
             if now.step not in tasks:
                 tasks[now.step] = bars.add_task(now.step, note="")
-            bars.update(tasks[now.step], completed=now.done, total=now.total or None, note=_short(now.note, 40))  # type: ignore[arg-type]
+            note = f"{now.file.status.value} {now.file.path}" if now.file else now.note
+            bars.update(tasks[now.step], completed=now.done, total=now.total or None, note=_short(note, 40))  # type: ignore[arg-type]
 
         yield watch

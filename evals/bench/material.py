@@ -38,7 +38,7 @@ _ASKED = (
 def make_texts(folder: Path) -> None:
     """Write the documents, those of each starter corpus in a folder of its own; the same ones every time."""
     originals = sorted(STARTER.glob("*/*.md"))
-    known = sorted({word for file in originals for word in _WORD.findall(file.read_text("utf-8"))})
+    known = vocabulary()
     for file in originals:
         text = file.read_text("utf-8")
         for number in range(_REPEATED):
@@ -46,6 +46,11 @@ def make_texts(folder: Path) -> None:
             made = folder / file.parent.name / name
             made.parent.mkdir(parents=True, exist_ok=True)
             made.write_text(varied(text, known, seed=name) if number else text, "utf-8")
+
+
+def vocabulary() -> list[str]:
+    """The words of the starter corpora that may be exchanged for one another."""
+    return sorted({word for file in STARTER.glob("*/*.md") for word in _WORD.findall(file.read_text("utf-8"))})
 
 
 def varied(text: str, known: list[str], seed: str) -> str:

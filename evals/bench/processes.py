@@ -40,12 +40,12 @@ class Run:
         return found
 
 
-def run(command: Sequence[str], **environment: str) -> Run:
+def run(command: Sequence[str], **chosen: str) -> Run:
     """Run `command` to its end. Raises `SystemExit` with its last words where it fails."""
     with tempfile.TemporaryFile() as said:
         began = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=ROOT, env=_environment(environment), stdout=subprocess.PIPE, stderr=said, text=True
+            command, cwd=ROOT, env=environment(chosen), stdout=subprocess.PIPE, stderr=said, text=True
         )
         assert process.stdout is not None
         with process.stdout:
@@ -59,7 +59,7 @@ def run(command: Sequence[str], **environment: str) -> Run:
     return Run(output, seconds, usage.ru_utime + usage.ru_stime, round(usage.ru_maxrss / 1024, 1))
 
 
-def _environment(chosen: Mapping[str, str]) -> dict[str, str]:
+def environment(chosen: Mapping[str, str]) -> dict[str, str]:
     """Ours, without settings of the tutor and with compiled modules kept, as an installation has them."""
     kept = {
         name: value

@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from evals.bench.figures import load, percentiles, ratios
+from evals.bench.loading import measure_loading
 from evals.bench.material import STARTER, WARM_UP, make_headings, make_questions, make_rows, make_texts
 from evals.bench.processes import OURS, PEER, ROOT, TUTOR, Figures, Run, evict, run
 
@@ -309,6 +310,15 @@ def again(bench: Bench) -> Figures:
     return run([OURS, "-m", "evals.bench.again", str(bench.starter)]).figures | {"load_after": load()}
 
 
+# ------------------------------------------------------------------ loading
+
+
+def loading(bench: Bench) -> Figures:
+    """A corpus of 20,000 chunks beside smaller ones; the curricula loaded again, changed, and killed."""
+    bench.work.mkdir(parents=True, exist_ok=True)
+    return measure_loading(bench.work) | {"load_after": load()}
+
+
 SUITES: Mapping[str, Callable[[Bench], Figures]] = {
     "ingest": ingest,
     "search": search,
@@ -321,4 +331,5 @@ SUITES: Mapping[str, Callable[[Bench], Figures]] = {
     "page": page,
     "judge": judge,
     "again": again,
+    "loading": loading,
 }

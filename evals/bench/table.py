@@ -67,6 +67,11 @@ PROMISES = (
     Promise("a conversation of 200 answers opens by a click", 1, "s", "page",
             lambda suite: suite["conversation"]["click_s"]["median"]),
     Promise("the same by its address", 1, "s", "page", lambda suite: suite["conversation"]["address_s"]["median"]),
+    Promise("memory of a load of 20,000 chunks, all processes", 1200, "MB", "loading",
+            lambda suite: suite["sizes"][-1]["peak_mb"]),
+    Promise("its seconds a chunk by those of 5,000 chunks", 1.15, "times", "loading", lambda suite: suite["growth"]),
+    Promise("a load with nothing changed, by the first one", 0.05, "of it", "loading",
+            lambda suite: suite.get("curricula", {}).get("again", {}).get("share")),
     Promise("pairs of 128 tokens that the judge reads", 100, "a second", "judge",
             lambda suite: min(run["pairs_per_s"] for run in suite["ours"]), at_least=True),
     Promise("one answer of five statements weighed, p95", 150, "ms", "judge", _worst("p95_ms")),
@@ -309,6 +314,38 @@ def _judge(suite: Figures) -> Iterator[str]:
     )
 
 
+# ------------------------------------------------------------------ loading
+
+
+def _loading(suite: Figures) -> Iterator[str]:
+    yield (
+        "Documents of the starter corpora, repeated with other words, one in ten as a web page, which is read in a "
+        "process apart. `tutor load` from start to end in a home that has nothing yet, so with every passage embedded; "
+        "then the same once more. Memory is the highest sum of the resident sets of all its processes, looked at every "
+        "50 ms."
+    )
+    yield ""
+    names = ("chunks", "files", "kb", "seconds", "chunks_per_s", "peak_mb", "again_s", "again_peak_mb")
+    rows = [[run[name] for name in names] for run in suite["sizes"]]
+    yield from _rows(("chunks", "files", "KB", "s", "chunks a second", "peak MB", "again s", "again MB"), rows)
+    yield f"- seconds a chunk, the largest by the smallest: {suite['growth']} (1: time grows linearly)"
+    if "curricula" not in suite:
+        return
+    yield ""
+    yield "The three curricula as one corpus, in seconds and by the seconds of the first load."
+    yield ""
+    loads = {"first": "first", "again": "nothing changed", "one_changed": "one file changed"}
+    of_each = [(words, *(suite["curricula"][key][name] for name in ("seconds", "share", "chunks", "peak_mb")))
+               for key, words in loads.items()]  # fmt: skip
+    yield from _rows(("", "s", "of the first", "chunks", "peak MB"), of_each)
+    killed = suite["curricula"]["killed"]
+    yield (
+        f"- from nothing and killed {killed['kills']} times at random moments: {killed['seconds']} s together with the "
+        f"load that came to its end ({killed['last_s']} s), {killed['share']} of the first; "
+        f"{killed['chunks']:,} chunks, faults found afterwards: {len(killed['verified']['faults'])}"
+    )
+
+
 _DETAILS: dict[str, Callable[[Figures], Iterator[str]]] = {
     "ingest": _ingest,
     "search": _latency,
@@ -321,4 +358,5 @@ _DETAILS: dict[str, Callable[[Figures], Iterator[str]]] = {
     "page": _page,
     "judge": _judge,
     "again": again_page.details,
+    "loading": _loading,
 }

@@ -91,7 +91,7 @@ FILE = {
     "notes": [str],
 }
 GOLDEN = {"ask": str, "says": str, "worse": bool}
-REPORT = {"corpus": str, "release": str, "files": [FILE], "golden": [GOLDEN], "held": str}
+REPORT = {"corpus": str, "release": str, "files": [FILE], "golden": [GOLDEN], "held": str, "stopped": bool}
 BROUGHT = {
     "path": str,
     "uri": str,

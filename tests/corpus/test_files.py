@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
+import threading
 from pathlib import Path
 
 import pytest
@@ -75,7 +77,64 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     (folder / "up").symlink_to(tmp_path, target_is_directory=True)
     (folder / "dangling.md").symlink_to(tmp_path / "nowhere.md")
     refused = {found.path: refusal(found, folder) for found in find_files(folder)}
-    assert refused == {"a.md": "", "inside.md": "", "outside.md": "it is a link to a place outside the folder"}
+    outside = "it is a link to a place outside the folder"
+    assert refused == {"a.md": "", "dangling.md": outside, "inside.md": "", "outside.md": outside, "up": outside}
+
+
+def test_what_is_no_file_is_named(tmp_path: Path) -> None:
+    """Nothing that lies in the folder is passed over without a word, and a pipe is not waited for."""
+    write(tmp_path, "deep/a.md")
+    (tmp_path / "again").symlink_to(tmp_path / "deep")
+    (tmp_path / "dangling.md").symlink_to(tmp_path / "gone.md")
+    os.mkfifo(tmp_path / "pipe.md")
+    refused = {found.path: refusal(found, tmp_path) for found in find_files(tmp_path)}
+    assert refused == {
+        "again": "it is a link to a folder: load that folder by its own name",
+        "dangling.md": "it is a link to what is not there",
+        "deep/a.md": "",
+        "pipe.md": "it is a pipe, a socket or a device and no file",
+    }
+
+
+def test_folder_that_may_not_be_looked_into() -> None:
+    """It is a failure in words, and what lies beside it is found."""
+    allowed = os.geteuid()
+    with tempfile.TemporaryDirectory() as name:  # not a folder of pytest's, which nobody but its owner may enter
+        folder = Path(name)
+        folder.chmod(0o755)
+        for path in ("a.md", "closed/b.md"):
+            write(folder, path)
+        (folder / "closed").chmod(0)
+        os.seteuid(allowed or 65534)  # root may look everywhere
+        try:
+            found = find_files(folder)
+            with pytest.raises(UnreadableFile, match="The folder cannot be looked into"):
+                read_file(found[1])
+        finally:
+            os.seteuid(allowed)
+            (folder / "closed").chmod(0o755)
+    assert [each.path for each in found] == ["a.md", "closed"]
+
+
+def test_file_that_is_changed_while_it_is_read(tmp_path: Path) -> None:
+    """Half of one version and half of another is no source: it is told, and a whole one is read the next time."""
+    found = write(tmp_path, "a.md", b"old\n" * 2_000_000)
+    writing, done = threading.Event(), threading.Event()
+
+    def rewrite() -> None:
+        while not done.is_set():
+            with found.file.open("r+b") as file:
+                file.write(b"new\n")
+            writing.set()
+
+    writer = threading.Thread(target=rewrite)
+    writer.start()
+    writing.wait()
+    with pytest.raises(UnreadableFile, match="changed while it was read"):
+        list(map(read_file, [found] * 100))
+    done.set()
+    writer.join()
+    assert read_file(found).startswith(b"new\n")
 
 
 def test_file_beyond_the_bound_is_not_read(tmp_path: Path) -> None:

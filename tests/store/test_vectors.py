@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 
 from tutor.errors import BrokenRelease
 from tutor.models.embedder import unit
-from tutor.store.vectors import VectorIndex, write_vectors
+from tutor.store.vectors import VectorIndex, hash_database, write_vectors
 
 COUNT = 2500  # more than Chroma is given at once
 
@@ -69,3 +71,25 @@ def test_wrong_count_is_a_broken_release(written: Path, tmp_path: Path) -> None:
         VectorIndex(written, COUNT + 1)
     with pytest.raises(BrokenRelease, match="cannot be read"):
         VectorIndex(tmp_path / "nowhere", 1)
+
+
+def test_the_database_says_the_same_however_often_it_is_opened(tmp_path: Path) -> None:
+    """Its hash outlives openings and searches, which change its file; it does not outlive a changed word."""
+    write_vectors(tmp_path, np.eye(40, 50, dtype=np.float16))
+    before, file = hash_database(tmp_path), (tmp_path / "chroma.sqlite3").read_bytes()
+    for _ in range(2):
+        index = VectorIndex(tmp_path, 40)
+        assert index.nearest(np.eye(1, 50, 7, dtype=np.float32)[0], 1) == [7]
+        index.close()
+    assert (tmp_path / "chroma.sqlite3").read_bytes() != file
+    assert hash_database(tmp_path) == before != ""
+    with closing(sqlite3.connect(tmp_path / "chroma.sqlite3")) as connection, connection:
+        connection.execute("UPDATE segments SET type = 'other' WHERE scope = 'VECTOR'")
+    assert hash_database(tmp_path) != before
+
+
+def test_a_database_that_cannot_be_read_has_no_hash(tmp_path: Path) -> None:
+    """Whether it is not there or no database any more."""
+    assert hash_database(tmp_path) == ""
+    (tmp_path / "chroma.sqlite3").write_bytes(b"\xa5" * 5000)
+    assert hash_database(tmp_path) == ""

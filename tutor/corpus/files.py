@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +48,11 @@ class Taken(Noun):
 
 
 def find_files(folder: Path) -> list[FoundFile]:
-    """All files under `folder` in a stable order, without hidden ones. Raises `BadInput` where there is no folder."""
+    """All files under `folder` in a stable order, without hidden ones. Raises `BadInput` where there is no folder.
+
+    With them what is no file but might be taken for one: links that lead nowhere or to folders, pipes, folders that may
+    not be looked into. `refusal` or `read_file` say why they are none.
+    """
     if folder.is_file():
         return [FoundFile(folder, _written(folder.name))]
     if not folder.is_dir():
@@ -55,11 +61,16 @@ def find_files(folder: Path) -> list[FoundFile]:
 
 
 def _walk(folder: Path) -> Iterator[FoundFile]:
-    for file in folder.rglob("*"):
-        path = file.relative_to(folder)
-        hidden = any(part.startswith(".") for part in path.parts)
-        if file.is_file() and not hidden and path.as_posix() not in _NOT_SOURCES:
-            yield FoundFile(file, _written(path.as_posix()))
+    closed: list[Path] = []
+    for inside, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        links = [name for name in folders if Path(inside, name).is_symlink()]
+        for name in (*(name for name in files if not name.startswith(".")), *links):
+            path = Path(inside, name).relative_to(folder).as_posix()
+            if path not in _NOT_SOURCES:
+                yield FoundFile(folder / path, _written(path))
+    for each in closed:
+        yield FoundFile(each, _written(each.relative_to(folder).as_posix()))
 
 
 def _written(path: str) -> str:
@@ -71,6 +82,9 @@ def refusal(found: FoundFile, folder: Path) -> str:
     """Why the file is not even tried, in words; empty where it is."""
     if not found.file.resolve().is_relative_to(folder.resolve()):
         return "it is a link to a place outside the folder"
+    odd = _no_file(found.file)
+    if odd:
+        return odd
     try:
         with found.file.open("rb") as file:
             kind = kind_of(file, found.file.suffix)
@@ -79,14 +93,35 @@ def refusal(found: FoundFile, folder: Path) -> str:
     return str(kind) if isinstance(kind, Foreign) else ""
 
 
-def read_file(found: FoundFile) -> bytes:
-    """The bytes of the file, with those that it includes from inside the folder. Raises `UnreadableFile`."""
+def _no_file(path: Path) -> str:
+    """What is there instead of a file that could be opened, in words; empty where it is one, or nobody can tell."""
     try:
-        size = found.file.stat().st_size
-        if size > LARGEST:
-            raise UnreadableFile(f"The file has {size:,} bytes; {LARGEST:,} are allowed.", "Split it.")
-        return with_includes(found.file.read_bytes(), found.file, found.folder)
+        mode = path.stat().st_mode
+    except OSError:
+        return "it is a link to what is not there" if path.is_symlink() else ""
+    if stat.S_ISDIR(mode):
+        return "it is a link to a folder: load that folder by its own name" if path.is_symlink() else ""
+    return "" if stat.S_ISREG(mode) else "it is a pipe, a socket or a device and no file"
+
+
+def read_file(found: FoundFile) -> bytes:
+    """The bytes of the file, with those that it includes from inside the folder. Raises `UnreadableFile`.
+
+    Also where it is changed while it is read: half of one version and half of another would be cited as one.
+    """
+    try:
+        before = found.file.stat()
+        if before.st_size > LARGEST:
+            raise UnreadableFile(f"The file has {before.st_size:,} bytes; {LARGEST:,} are allowed.", "Split it.")
+        with found.file.open("rb") as file:
+            raw = file.read(LARGEST + 1)
+            after = os.fstat(file.fileno())
+        if (before.st_size, before.st_mtime_ns, before.st_ino) != (after.st_size, after.st_mtime_ns, after.st_ino):
+            raise UnreadableFile("The file was changed while it was read.", "Load again when it is complete.")
+        return with_includes(raw, found.file, found.folder)
     except OSError as error:
+        if found.file.is_dir():
+            raise UnreadableFile("The folder cannot be looked into.", "Allow it to be read.") from error
         raise UnreadableFile(f"The file cannot be read: {error.strerror}.") from error
 
 

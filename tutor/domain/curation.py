@@ -30,7 +30,9 @@ class Release(Noun):
     chunks: int
     embedder: str
     splitter: str
+    parsers: str = ""  # the rules its files were read by; empty: before those had a name
     parts: dict[str, str] = Field(default_factory=dict)  # sha256 of each part, by path inside the release folder
+    database: str = ""  # sha256 of what the one part says whose file changes whenever it is opened
 
 
 class FileStatus(StrEnum):
@@ -72,7 +74,8 @@ class GoldenOutcome(Noun):
 class IngestReport(Noun):
     """What became of every file of a load, and the release that is published after it.
 
-    `held` is the release that was made and not published, since it answers golden questions worse.
+    `held` is the release that was made and not published, since it answers golden questions worse. `stopped`: before
+    its end, by whoever wanted no more; then nothing was made.
     """
 
     corpus: str
@@ -80,3 +83,4 @@ class IngestReport(Noun):
     files: tuple[FileReport, ...]
     golden: tuple[GoldenOutcome, ...] = ()
     held: str = ""
+    stopped: bool = False

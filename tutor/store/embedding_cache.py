@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -21,6 +22,7 @@ class EmbeddingCache:
     """An SQLite file of float16 vectors keyed by sha256 of (embedder's fingerprint, words, sentences)."""
 
     def __init__(self, path: Path) -> None:
+        self.folder = path.parent
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, timeout=30)
@@ -45,10 +47,11 @@ class EmbeddingCache:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def embed(self, texts: Sequence[Text], embedder: Embedder, watch: Counted = uncounted) -> Iterator[Embedding]:
+    def embed(self, texts: Iterable[Text], embedder: Embedder, watch: Counted = uncounted) -> Iterator[Embedding]:
         """The embedding of each text, in order: from the cache, or made now and kept. May be stopped at any time."""
-        for first in range(0, len(texts), _GROUP):
-            yield from self._embed_group(texts[first : first + _GROUP], embedder, watch)
+        coming = iter(texts)
+        while group := list(islice(coming, _GROUP)):
+            yield from self._embed_group(group, embedder, watch)
 
     def _embed_group(self, texts: Sequence[Text], embedder: Embedder, watch: Counted) -> list[Embedding]:
         keys = [_key(embedder.fingerprint, text) for text in texts]

@@ -8,7 +8,7 @@
 
 Chroma proposes candidates; the exact similarities are read from the two arrays, and Chroma's folder
 could be made again from `chunks.npy`. Chroma rewrites its own `chroma.sqlite3` whenever it opens
-it, so that one file has no hash in the manifest: its count of vectors is compared instead.
+it, so of that one file the manifest has a hash of what it says, and its count of vectors is compared.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tutor.domain import Chunk, Document, Release
 from tutor.errors import BrokenRelease, StoreFailed
 from tutor.models.embedder import Embedding, Vectors
 from tutor.store.texts import Texts, write_texts
-from tutor.store.vectors import VectorIndex, write_vectors
+from tutor.store.vectors import VectorIndex, hash_database, write_vectors
 
 _CURE = "Load the corpus again."
 _ROWS = 4096  # vectors compared at once
@@ -39,16 +39,16 @@ _ROWS = 4096  # vectors compared at once
 def write_release(
     folder: Path,
     release: Release,
-    documents: Sequence[tuple[Document, Sequence[Chunk]]],
+    documents: Iterable[tuple[Document, Sequence[Chunk]]],
     embeddings: Iterable[Embedding],
 ) -> Release:
-    """Write all parts into the new `folder`; `embeddings` come in the order of the chunks.
+    """Write all parts into the new `folder`; `embeddings` come in the order of the chunks. Neither is held in memory.
 
     Returns the release with the hashes of its parts. Raises `StoreFailed` where the disk refuses.
     """
     try:
-        write_texts(folder / "texts.sqlite", documents)
-        vectors = _write_arrays(folder, [chunk for _, chunks in documents for chunk in chunks], embeddings)
+        chunks, sentences = write_texts(folder / "texts.sqlite", documents)
+        vectors = _write_arrays(folder, chunks, sentences, embeddings)
         write_vectors(folder / "vectors", vectors)
     except (OSError, sqlite3.Error) as error:
         raise _refused(folder, error) from error
@@ -61,7 +61,8 @@ def complete_release(folder: Path, release: Release) -> Release:
     Returns the release with the hashes. Raises `StoreFailed`.
     """
     try:
-        hashed = release.model_copy(update={"parts": hash_parts(folder)})
+        made = {"parts": hash_parts(folder), "database": hash_database(folder / "vectors")}
+        hashed = release.model_copy(update=made)
         manifest = folder / "manifest.json"
         manifest.write_text(hashed.model_dump_json(indent=2), "utf-8")
         _flush(folder)
@@ -74,19 +75,18 @@ def _refused(folder: Path, error: Exception) -> StoreFailed:
     return StoreFailed(f"The release cannot be written to {folder}: {error}.", "Free some disk space.")
 
 
-def _write_arrays(folder: Path, chunks: Sequence[Chunk], embeddings: Iterable[Embedding]) -> NDArray[np.float16]:
+def _write_arrays(folder: Path, chunks: int, sentences: int, embeddings: Iterable[Embedding]) -> NDArray[np.float16]:
     """Write both arrays row by row and give back that of the chunks."""
     iterator = iter(embeddings)
     first = next(iterator, None)
     dimension = len(first.whole) if first else 0
-    sentences = sum(len(chunk.sentences) for chunk in chunks)
     with (folder / "chunks.npy").open("wb") as of_chunks, (folder / "sentences.npy").open("wb") as of_sentences:
-        _write_head(of_chunks, (len(chunks), dimension))
+        _write_head(of_chunks, (chunks, dimension))
         _write_head(of_sentences, (sentences, dimension))
         for embedding in chain([first] if first else [], iterator):
             of_chunks.write(embedding.whole.astype(np.float16).tobytes())
             of_sentences.write(embedding.sentences.astype(np.float16).tobytes())
-    return _read_array(folder / "chunks.npy", len(chunks))
+    return _read_array(folder / "chunks.npy", chunks)
 
 
 def _write_head(file: IO[bytes], shape: tuple[int, int]) -> None:
@@ -179,6 +179,11 @@ class OpenRelease:
             if not self.removed:
                 raise
         return self._nearest_of_all(query, limit)
+
+    @property
+    def whole(self) -> bool:
+        """Whether Chroma's database says what it was written with; of the other parts that was seen at opening."""
+        return self.release.database == hash_database(self._folder / "vectors") != ""
 
     @property
     def removed(self) -> bool:

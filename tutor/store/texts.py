@@ -64,8 +64,8 @@ class StoredChunk:
     chunk: Chunk
 
 
-def write_texts(path: Path, documents: Iterable[tuple[Document, Sequence[Chunk]]]) -> None:
-    """Write the documents and their chunks, numbered in order, into a new file."""
+def write_texts(path: Path, documents: Iterable[tuple[Document, Sequence[Chunk]]]) -> tuple[int, int]:
+    """Write the documents and their chunks, numbered in order, into a new file. How many chunks and sentences."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(_SCHEMA)
         chunk_number = sentence_number = 0
@@ -76,6 +76,7 @@ def write_texts(path: Path, documents: Iterable[tuple[Document, Sequence[Chunk]]
                 chunk_number += 1
                 sentence_number += len(chunk.sentences)
         connection.execute("INSERT INTO found (found) VALUES ('optimize')")
+    return chunk_number, sentence_number
 
 
 def _insert_document(connection: sqlite3.Connection, number: int, document: Document) -> None:
@@ -164,6 +165,11 @@ class Texts:
         """Paths of all documents, in order of loading."""
         return [path for path, _ in self._titles.values()]
 
+    def sources(self) -> dict[str, Source]:
+        """What is known of each document, by path."""
+        rows = self._rows("SELECT path, source FROM documents")
+        return {path: Source.model_validate_json(source) for path, source in rows}
+
     def document(self, path: str) -> Document | None:
         """The document with that path, if there is one."""
         rows = self._rows("SELECT source, text, markdown, blocks, landmarks FROM documents WHERE path = ?", [path])
@@ -182,11 +188,17 @@ class Texts:
 
     def chunks_of(self, path: str) -> list[Chunk]:
         """All chunks of the document with that path, in order."""
-        numbers = self._rows(
-            "SELECT chunks.id FROM chunks JOIN documents ON documents.id = document WHERE path = ? ORDER BY start",
+        rows = self._rows(
+            "SELECT chunks.id, document, start, stop, heading, chunks.text, sentences FROM chunks"
+            " JOIN documents ON documents.id = document WHERE path = ? ORDER BY start",
             [path],
         )
-        return [found.chunk for found in self.chunks([number for (number,) in numbers])]
+        return [self._chunk(row).chunk for row in rows]
+
+    def count(self, path: str) -> int:
+        """How many chunks the document with that path has."""
+        query = "SELECT count(*) FROM chunks JOIN documents ON documents.id = document WHERE path = ?"
+        return int(self._rows(query, [path])[0][0])
 
     def chunks(self, numbers: Sequence[int]) -> list[StoredChunk]:
         """The chunks with those numbers, in that order."""

@@ -5,8 +5,10 @@ Written once by one process and never again: two writers on one Chroma folder lo
 
 from __future__ import annotations
 
+import hashlib
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from math import ceil
 from pathlib import Path
 from threading import Lock
@@ -22,6 +24,10 @@ _COLLECTION = "chunks"
 _PART = 1000  # vectors added at once
 _HNSW = {"space": "cosine", "ef_construction": 128, "max_neighbors": 32, "ef_search": 96}
 _CURE = "Free disk space if there is none left; else load the corpus again."
+_OPENINGS = "acquire_write"  # its table that gets a row whenever it is opened
+_TABLES = (
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name <> ? ORDER BY name"
+)
 # Chroma shares one client a folder within a process, and opens and closes it without a lock of its own.
 _SHARED = Lock()
 
@@ -75,6 +81,26 @@ class VectorIndex:
         with _or(BrokenRelease(f"The vectors in {self._folder} cannot be searched.", _CURE)):
             found = self._collection.query(query_embeddings=query[None, :], n_results=wanted, include=[])
         return [int(number) for number in found["ids"][0]]
+
+
+def hash_database(folder: Path) -> str:
+    """sha256 of all that Chroma's database says but how often it was opened; empty where it cannot be read.
+
+    Unlike that of the file it stays the same while the index does. Chroma itself is not asked: its import takes longer
+    than all the rest of a load that finds nothing changed.
+    """
+    hashed = hashlib.sha256()
+    try:
+        where = f"{(folder / 'chroma.sqlite3').resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(where, uri=True)) as connection:
+            connection.text_factory = bytes
+            for (name,) in connection.execute(_TABLES, [_OPENINGS]).fetchall():
+                hashed.update(name + b"\0")
+                for row in connection.execute(f'SELECT * FROM "{name.decode()}"'):  # noqa: S608 - a name from its schema
+                    hashed.update(repr(row).encode())
+    except (OSError, UnicodeDecodeError, sqlite3.Error):
+        return ""
+    return hashed.hexdigest()
 
 
 def _opened(folder: Path) -> Any:

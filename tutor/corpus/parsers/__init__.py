@@ -29,6 +29,8 @@ from tutor.corpus.parsers.rtf import parse_rtf
 from tutor.corpus.parsers.unreadable import refuse_damaged, refuse_locked
 from tutor.corpus.parsers.xlsx import parse_xls, parse_xlsx
 
+READ_BY = "parsers-1"  # named in every release; parsers that read a file otherwise than before are a new name
+
 PARSERS: Mapping[str, Callable[[bytes], Parsed]] = {
     "asciidoc": parse_asciidoc,
     "csv": parse_csv,
