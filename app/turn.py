@@ -21,6 +21,7 @@ from app.statement_view import show_statements
 from app.statements import Data, Setting, nearest, numbers, stated, with_said, withheld
 from app.under_way import UnderWay
 from tutor.again import IDENTICAL
+from tutor.brief import versions
 from tutor.domain import Answer, Document, Progress, Source, Statement, Withheld
 from tutor.errors import GroundworkError
 from tutor.retrieval.question import LONGEST_QUESTION
@@ -195,8 +196,8 @@ def _setting(exchange: Exchange, releases: Mapping[str, str], decided: Sequence[
     def opened(corpus: str, path: str) -> Document:
         return session.document(corpus, releases.get(corpus, ""), path)
 
-    today, versions = session.now().date(), session.settings().versions
-    return Setting(opened, releases, today, exchange.conversation, numbers(decided), versions)
+    today, mine = session.now().date(), versions(session.parts())
+    return Setting(opened, releases, today, exchange.conversation, numbers(decided), mine)
 
 
 def _sources(statements: Sequence[Statement], setting: Setting) -> list[Source]:

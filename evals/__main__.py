@@ -15,6 +15,7 @@ from types import ModuleType
 
 from evals import (
     agreement,
+    briefs,
     compare,
     curricula,
     edits,
@@ -41,6 +42,7 @@ SUITES: Mapping[str, Suite] = {
     "refusal": refusal.SUITE,
     "agreement": agreement.SUITE,
     "learners": learners.SUITE,
+    "briefs": briefs.SUITE,
     "exercises": exercises.SUITE,
 }
 

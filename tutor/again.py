@@ -186,7 +186,7 @@ def _chosen_again(errand: Errand, passages: Sequence[Passage]) -> list[Drawn]:
     wordings = variants(errand.question, settings.redraws - 1)
 
     def found(question: str) -> Sequence[Passage]:
-        return retrieve(question, errand.releases, errand.parts.embedder, settings.passages)
+        return retrieve(question, errand.releases, errand.parts.embedder, settings.passages, errand.leaning)
 
     with ThreadPoolExecutor(2, thread_name_prefix="reworded") as pool:
         evidence = [passages, *pool.map(found, wordings)]
@@ -209,7 +209,7 @@ def _added(
     whole = [each for each in drawn if not each.sample.failure]
     redrawn = [[cite(sentence, passages) for sentence in each.sentences] for each in whole]
     first = [each.claim for each in holding if _agreement(each).label is not Label.REFUTED]
-    weighed = weigh(lacking(first, redrawn, judge), passages, judge, errand.parts.settings.project)
+    weighed = weigh(lacking(first, redrawn, judge), passages, judge, errand.learner.project)
     carried = [each for each in weighed if _grounded(each)]
     return _with_agreement(carried, [each.sample for each in drawn], judge)
 

@@ -9,11 +9,13 @@ from datetime import datetime
 from tutor import __version__
 from tutor.again import Redraws, asked_again
 from tutor.before import compared
+from tutor.brief import NONE, in_force
 from tutor.checking.cite import cite
 from tutor.checking.decide import decide
 from tutor.checking.weigh import weigh
 from tutor.domain import (
     Answer,
+    Brief,
     Fingerprint,
     Noun,
     Passage,
@@ -116,7 +118,7 @@ def answer(
         stopwatch.lap("understand")
         watch(Progress(step="understand", note=alone.question))
     releases = [parts.release(corpus, release) for corpus, release in asked.releases.items()]
-    errand = Errand(alone.question, releases, parts, chat, recorded, stopped, stopwatch)
+    errand = Errand(alone.question, releases, parts, chat, recorded, stopped, stopwatch, in_force(parts))
     found = _compared(_answered(errand, alone.usage), asked, errand)
     answer_id = parts.record.add(Kind.ANSWER, found, now, about=asked.id)
     return Exchanged(question_id=asked.id, answer_id=answer_id, answer=found)
@@ -136,9 +138,11 @@ def _compared(found: Answer, asked: Asked, errand: Errand) -> Answer:
     return found.model_copy(update=update)
 
 
-def answer_from(question: str, releases: Sequence[OpenRelease], parts: Parts, watch: Watch = unwatched) -> Answer:
-    """The checked answer to `question` from `releases`; puts nothing on record."""
-    return _answered(Errand(question, releases, parts, parts.chat, watch, unstopped), Usage())
+def answer_from(
+    question: str, releases: Sequence[OpenRelease], parts: Parts, watch: Watch = unwatched, brief: Brief = NONE
+) -> Answer:
+    """The checked answer to `question` from `releases`, fitted to `brief`; puts nothing on record."""
+    return _answered(Errand(question, releases, parts, parts.chat, watch, unstopped, brief=brief), Usage())
 
 
 def _answered(errand: Errand, spent: Usage) -> Answer:
@@ -147,7 +151,8 @@ def _answered(errand: Errand, spent: Usage) -> Answer:
     if reply:
         return _refused(errand, reply, ())
     parts, stopwatch = errand.parts, errand.stopwatch
-    passages = tuple(retrieve(errand.question, errand.releases, parts.embedder, parts.settings.passages))
+    limit = parts.settings.passages
+    passages = tuple(retrieve(errand.question, errand.releases, parts.embedder, limit, errand.leaning))
     stopwatch.lap("search")
     errand.watch(Progress(step="search", done=len(passages), total=len(passages), note=_places(passages)))
     if not answerable(errand.question, passages, parts.reader):
@@ -223,7 +228,7 @@ def _by_model(errand: Errand, chat: Chat, passages: Sequence[Passage]) -> Writte
         if isinstance(part, Finished):
             finished = part
             continue
-        (found,) = weigh([cite(part, passages)], passages, errand.judge, errand.parts.settings.project)
+        (found,) = weigh([cite(part, passages)], passages, errand.judge, errand.learner.project)
         grounded.append(found)
         decided = decide(found.claim, found.verdicts)
         errand.watch(Progress(step="write", done=len(grounded), note=found.verdicts[0].label, decided=decided))
@@ -255,6 +260,7 @@ def _fingerprint(errand: Errand, written: Written | None) -> Fingerprint:
     parts, settings = errand.parts, errand.parts.settings
     by_model = parts.chat is not None and written is not None and written.writer == parts.chat.name
     fitted = errand.learner.model_dump(exclude_defaults=True) if by_model else {}
+    fitted |= {"brief": errand.leaning} if errand.leaning else {}
     return Fingerprint(
         tutor=__version__,
         releases={each.release.corpus.name: each.release.id for each in errand.releases},

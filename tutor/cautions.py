@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from tutor.brief import versions
 from tutor.domain import Answer
 from tutor.parts import Parts
 from tutor.text.freshness import cautions
@@ -17,7 +18,7 @@ NOTHING_TO_SAY: Cautions = MappingProxyType({})
 def cautions_of(answer: Answer, parts: Parts, today: date) -> Cautions:
     """What there is to say of the sources that the answer cites; one of which nothing is to be said is left out.
 
-    Raises `NoCorpus` and `BrokenRelease` where a release that it stands on cannot be read.
+    Raises `NoCorpus` and `BrokenRelease` where a release that it stands on cannot be read, and `StoreFailed`.
     """
     statements = (*answer.stated, *(each.statement for each in answer.withheld))
     cited = {
@@ -26,10 +27,10 @@ def cautions_of(answer: Answer, parts: Parts, today: date) -> Cautions:
         for citation in (*statement.claim.citations, statement.against)
         if citation
     }
-    found = {}
+    found, mine = {}, versions(parts)
     for corpus, path in sorted(cited):
         document = parts.release(corpus, answer.fingerprint.releases[corpus]).texts.document(path)
-        said = cautions(document.source, parts.settings.versions, today) if document else ()
+        said = cautions(document.source, mine, today) if document else ()
         if said:
             found[corpus, path] = said
     return found

@@ -17,6 +17,7 @@ import click
 
 from tutor import __version__, terminal, wire
 from tutor.cautions import Cautions, cautions_of
+from tutor.cli_brief import brief
 from tutor.cli_check import check
 from tutor.cli_conversations import conversation, feedback
 from tutor.cli_credential import credential
@@ -137,6 +138,7 @@ def load_with_progress(folder: Path | None, name: str, parts: Parts, *, force: b
         return load_road(folder, name, loader, datetime.now(UTC))
 
 
+tutor.add_command(brief)
 tutor.add_command(conversation)
 tutor.add_command(credential)
 tutor.add_command(check)

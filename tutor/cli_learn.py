@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -11,24 +10,16 @@ import click
 
 from tutor import learn as road
 from tutor import wire
-from tutor.corpus.manifest import named_after
 from tutor.domain import Assessed, Attempt, Exercise, ExerciseKind, Label, LearningPath, Mastery, Skill, Span, Standing
 from tutor.errors import BadInput
 from tutor.learning.assessment import RULE
 from tutor.learning.items.grading import LETTERS
 from tutor.learning.mastery import skill_key
-from tutor.learning.skills import SKILLS
-from tutor.options import corpus_option, json_option, opened_parts
+from tutor.options import corpus_option, course_of, from_option, json_option, opened_parts
 from tutor.rows import Row, answer_each, text_of
 from tutor.text.mapped import plain
 
-_STARTER = Path(__file__).parent.parent / "corpora"
 _COLOURS = {Standing.HELD: "green", Standing.PARTLY: "yellow", Standing.MISSING: "red"}
-_from_option = click.option(
-    "--from", "folders", multiple=True, metavar="FOLDER",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="A folder whose skills.toml goes with the published corpus of that name; may be repeated.",
-)  # fmt: skip
 _minutes = click.FloatRange(0, 60_000)
 
 
@@ -37,18 +28,13 @@ def learn() -> None:
     """Skills that the corpora teach: the way to them, practice, and what you can do."""
 
 
-def _course(corpora: Sequence[str], folders: Sequence[Path]) -> road.Course:
-    starter = {file.parent.name: file.parent for file in sorted(_STARTER.glob(f"*/{SKILLS}"))}
-    return road.course(opened_parts(), starter | {named_after(each): each for each in folders}, corpora)
-
-
 @learn.command()
 @corpus_option
-@_from_option
+@from_option
 @json_option
 def skills(corpora: tuple[str, ...], folders: tuple[Path, ...], as_json: bool) -> None:
     """List the skills, what comes before each, and how long it takes to read."""
-    found = _course(corpora, folders).skills
+    found = course_of(corpora, folders).skills
     if as_json:
         click.echo(wire.line({"skills": [_of_skill(skill) for skill in found]}))
         return
@@ -62,11 +48,11 @@ def skills(corpora: tuple[str, ...], folders: tuple[Path, ...], as_json: bool) -
 @click.argument("goal")
 @click.option("--minutes", default=180.0, show_default=True, type=_minutes, help="How long you have.")
 @corpus_option
-@_from_option
+@from_option
 @json_option
 def path(goal: str, minutes: float, corpora: tuple[str, ...], folders: tuple[Path, ...], as_json: bool) -> None:
     """Plan the way to GOAL through the skills you still miss. It is planned anew from what you answered since."""
-    given, parts = _course(corpora, folders), opened_parts()
+    given, parts = course_of(corpora, folders), opened_parts()
     found = road.path(goal, minutes, given, parts)
     click.echo(wire.line(_of_path(found))) if as_json else _show_path(found)
 
@@ -77,7 +63,7 @@ def path(goal: str, minutes: float, corpora: tuple[str, ...], folders: tuple[Pat
 @click.option("--minutes", default=10.0, show_default=True, type=_minutes, help="Without SKILL: how long you have.")
 @click.option("--answers", type=click.File("r", encoding="utf-8-sig"), help="JSON lines to grade; - is standard input.")
 @corpus_option
-@_from_option
+@from_option
 @json_option
 def practise(skill: str | None, count: int, minutes: float, answers: IO[str] | None, **given: Any) -> None:
     """Practise SKILL with exercises that you have not seen; without SKILL, those that are due.
@@ -91,7 +77,7 @@ def practise(skill: str | None, count: int, minutes: float, answers: IO[str] | N
             raise click.UsageError("--answers needs the SKILL of the exercises.")
         posed = [each.exercise for each in road.due(parts, _now(), minutes).due]
     else:
-        found = _course(given["corpora"], given["folders"])
+        found = course_of(given["corpora"], given["folders"])
         chosen = found.skill(skill)
         if answers:
             _grade_rows(answers, chosen, found)
@@ -131,11 +117,11 @@ def due(minutes: float, as_json: bool) -> None:
 @learn.command()
 @click.argument("skill")
 @corpus_option
-@_from_option
+@from_option
 @json_option
 def assess(skill: str, corpora: tuple[str, ...], folders: tuple[Path, ...], as_json: bool) -> None:
     """Take an assessment of SKILL: fresh exercises, closed book, once a day. What is right is told at the end."""
-    given, parts = _course(corpora, folders), opened_parts()
+    given, parts = course_of(corpora, folders), opened_parts()
     begun = road.begin(given.skill(skill), given, parts, _now())
     click.echo(RULE, err=True)
     for exercise in begun.exercises:
@@ -146,11 +132,11 @@ def assess(skill: str, corpora: tuple[str, ...], folders: tuple[Path, ...], as_j
 
 @learn.command()
 @corpus_option
-@_from_option
+@from_option
 @json_option
 def progress(corpora: tuple[str, ...], folders: tuple[Path, ...], as_json: bool) -> None:
     """Say how far each skill is shown, with the interval that the answers allow."""
-    found = _course(corpora, folders).skills
+    found = course_of(corpora, folders).skills
     shown = road.History(opened_parts()).mastery(found)
     if as_json:
         click.echo(wire.line({"progress": [_of_mastery(skill_key(each), shown[skill_key(each)]) for each in found]}))

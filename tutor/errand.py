@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from time import perf_counter
 
-from tutor.domain import Claim, Learner, Sent, Statement, Stopped, Usage, Watch
+from tutor.brief import NONE, leaning, told
+from tutor.domain import Brief, Claim, Learner, Sent, Statement, Stopped, Usage, Watch
 from tutor.models.chat import Chat
 from tutor.models.counted import Counted
 from tutor.models.judge import Judge
@@ -50,6 +51,7 @@ class Errand:
     watch: Watch
     stopped: Stopped
     stopwatch: Stopwatch = field(default_factory=Stopwatch)
+    brief: Brief = NONE
 
     @cached_property
     def judging(self) -> Counted | None:
@@ -63,8 +65,14 @@ class Errand:
 
     @property
     def learner(self) -> Learner:
-        """What the settings tell of the learner."""
-        return Learner(language=self.parts.settings.language, project=self.parts.settings.project)
+        """What settings and brief tell of the learner."""
+        settings = self.parts.settings
+        return Learner(language=settings.language, project=told(self.brief, settings))
+
+    @property
+    def leaning(self) -> str:
+        """The words of the brief that lead the search for this question."""
+        return leaning(self.brief, self.question)
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import click
 
+from tutor.corpus.manifest import named_after
+from tutor.learn import Course, course
+from tutor.learning.skills import SKILLS
 from tutor.parts import Parts
 from tutor.settings import Settings, read_settings
 
+_STARTER = Path(__file__).parent.parent / "corpora"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 corpus_option = click.option(
     "--corpus", "corpora", multiple=True, metavar="NAME", help="May be repeated; left out: all."
 )
+from_option = click.option(
+    "--from", "folders", multiple=True, metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="A folder whose skills.toml goes with the published corpus of that name; may be repeated.",
+)  # fmt: skip
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on standard output (docs/json.md).")
 
 
@@ -50,3 +60,9 @@ checking_options = _together(
 def opened_parts() -> Parts:
     """The machines under the settings, those that the command's options chose first. Raises `BadSettings`."""
     return Parts(read_settings(**click.get_current_context().ensure_object(dict)))
+
+
+def course_of(corpora: Sequence[str], folders: Sequence[Path]) -> Course:
+    """The skills of the published corpora, those in `folders` and of the starter corpora among them."""
+    starter = {file.parent.name: file.parent for file in sorted(_STARTER.glob(f"*/{SKILLS}"))}
+    return course(opened_parts(), starter | {named_after(each): each for each in folders}, corpora)

@@ -65,6 +65,7 @@ class Settings(BaseSettings):
         max_length=LONGEST_PROJECT,
         description="what you work on: a model applies the sources to it; empty: it is told nothing",
     )
+    brief: bool = Field(True, description="whether answers are fitted to your brief")
     price_input: float = Field(0.0, ge=0, description="price of a million tokens sent; 0: not known")
     price_output: float = Field(0.0, ge=0, description="price of a million tokens received; 0: not known")
     corpora: tuple[str, ...] = Field((), description="corpora that the page asks; empty: all")

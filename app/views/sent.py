@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import session
 from app.render import literal
+from tutor.brief import in_force, leaning, told
 from tutor.domain import Learner
 from tutor.retrieval.retrieve import retrieve
 from tutor.settings import Settings
@@ -41,12 +42,13 @@ def _now(settings: Settings) -> None:
         return
     st.warning(f"Questions are sent to {literal(settings.endpoint)}, to the model {literal(settings.model)}.",
                icon=":material/outbound:")  # fmt: skip
-    project = ", and what you wrote of your project" if settings.project else ""
+    project = ", and what you wrote of your project" if told(in_force(session.parts()), settings) else ""
     st.markdown(
         f"Each request holds the instructions, your question, and the passages found for it: {settings.passages} at"
         f" most, each with its title and headings{project}. An answer takes one request{_again(settings)}. A question"
         " that leans on earlier ones of its conversation takes one more, with up to three of these. Nothing else of"
-        " your record, your sources or your settings is sent, and the key goes to that address only."
+        " your record, your sources or your settings is sent: of your brief neither your role nor your client. The key"
+        " goes to that address only."
     )
     if settings.judge == "model":
         st.markdown(
@@ -68,8 +70,10 @@ def _letter(settings: Settings) -> None:
     st.subheader("To the letter", anchor=False)
     question = st.text_input("The request that this question would send", "How should I number invoices?")
     parts = session.parts()
-    passages = retrieve(question, parts.releases(session.picked_corpora()), parts.embedder, settings.passages)
-    sent = request(question, passages, Learner(language=settings.language, project=settings.project))
+    brief = in_force(parts)
+    releases, led = parts.releases(session.picked_corpora()), leaning(brief, question)
+    passages = retrieve(question, releases, parts.embedder, settings.passages, led)
+    sent = request(question, passages, Learner(language=settings.language, project=told(brief, settings)))
     with st.expander("Show it"):
         st.markdown("Instructions")
         st.code(sent.instructions, language=None, wrap_lines=True)

@@ -7,6 +7,7 @@ import streamlit as st
 from app import render, session
 from app.reading import Place
 from app.source_view import View, show_document
+from tutor.brief import versions
 from tutor.domain import BlockKind, Document, Source
 from tutor.errors import BadInput
 from tutor.text.freshness import cautions
@@ -23,7 +24,7 @@ def page() -> None:
     source = document.source
     st.set_page_config(page_title=f"{source.title} · Groundwork")
     st.markdown(render.small(_provenance(source)))
-    for words in cautions(source, session.settings().versions, session.now().date()):
+    for words in cautions(source, versions(session.parts()), session.now().date()):
         st.warning(render.literal(words), icon=":material/event:")
     cited = _cited(wanted.get_all("start"), wanted.get_all("end"), document)
     if not any(block.kind is BlockKind.HEADING and block.level == 1 for block in document.blocks):

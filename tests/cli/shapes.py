@@ -126,6 +126,14 @@ RELEASE = {
     "chunks": int,
 }
 CORPORA = {"corpora": [RELEASE]}
+BRIEF = {
+    **dict.fromkeys(
+        ("role", "domain", "level", "examples", "client", "deliverable", "stack", "deadline", "constraints"), str
+    ),
+    "tools": [{"name": str, "version": str}],
+}
+DRAWN = {"brief": BRIEF, "found": ANY, "by": str, "notices": [str]}
+JOB = {"wanted": [{"words": str, "coverage": str, "skills": [str], "standings": [str]}]}
 LISTED = {"conversation": int, "title": str, "started_at": str, "last_at": str, "questions": int}
 CONVERSATIONS = {"conversations": [LISTED]}
 TURN = {

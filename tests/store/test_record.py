@@ -84,6 +84,29 @@ def test_nothing_is_changed_or_deleted(path: Path) -> None:
     connection.close()
 
 
+def test_what_is_erased_is_on_the_disk_no_more(path: Path) -> None:
+    """A kind of entry with all about it, while others have the record open; the rest stays, and can be searched."""
+    with Record(path) as record, Record(path) as other:
+        kept = record.add(Kind.QUESTION, {"question": "What about zebras?", "corpora": []}, NOW)
+        record.add(Kind.BRIEF, {"client": "Quagga Ltd"}, NOW)
+        record.add(Kind.FEEDBACK, {"says": "about the Quagga"}, NOW, about=2)
+        assert other.entries(Kind.BRIEF)
+        assert record.erase(Kind.BRIEF) == 2
+        assert other.entries(Kind.BRIEF) == []
+        assert other.rows("SELECT rowid FROM said WHERE said MATCH 'zebras'") == [(kept,)]
+        assert not any(b"Quagga" in file.read_bytes() for file in path.parent.glob("*"))
+        _cannot_delete(path)
+        assert record.erase() == 1
+        assert not any(b"zebras" in file.read_bytes() for file in path.parent.glob("*"))
+
+
+def _cannot_delete(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        connection.execute("DELETE FROM entries")
+    connection.close()
+
+
 def test_what_was_checked_is_there_until_the_answer_is(path: Path) -> None:
     """The sentences decided on so far come back in order as what they are; the answer takes their place."""
     decided = (stated("A join multiplies rows."), withheld("A join is fast."), stated("A key is unique."))

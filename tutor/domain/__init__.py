@@ -22,6 +22,7 @@ from tutor.domain.answers import (
     Verdict,
     Withheld,
 )
+from tutor.domain.brief import Brief, Coverage, Drawn, JobMatch, Tool, Wanted
 from tutor.domain.curation import Corpus, FileReport, FileStatus, GoldenOutcome, IngestReport, Release
 from tutor.domain.evidence import Block, BlockKind, Chunk, Document, Landmark, Passage, Sentence, Source, Span
 from tutor.domain.learning import (
@@ -79,6 +80,7 @@ __all__ = [
     "Before",
     "Block",
     "BlockKind",
+    "Brief",
     "Change",
     "ChangeKind",
     "Check",
@@ -86,6 +88,7 @@ __all__ = [
     "Citation",
     "Claim",
     "Corpus",
+    "Coverage",
     "Criterion",
     "Difference",
     "Displaced",
@@ -94,6 +97,7 @@ __all__ = [
     "DocumentDifference",
     "Draft",
     "DraftSentence",
+    "Drawn",
     "Due",
     "DueList",
     "Echo",
@@ -113,6 +117,7 @@ __all__ = [
     "Held",
     "Imported",
     "IngestReport",
+    "JobMatch",
     "Judgement",
     "Kept",
     "Label",
@@ -146,12 +151,14 @@ __all__ = [
     "Step",
     "Stopped",
     "Switch",
+    "Tool",
     "Touched",
     "Tried",
     "Usage",
     "Verdict",
     "Verified",
     "Vetted",
+    "Wanted",
     "Watch",
     "Weight",
     "Why",

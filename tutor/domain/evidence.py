@@ -106,13 +106,14 @@ class Chunk(Noun):
 
 
 class Sentence(Noun):
-    """One sentence of a passage: its words, and its similarity and cover for the question."""
+    """One sentence of a passage: its words, its similarity and cover for the question, and how it suits the learner."""
 
     span: Span
     text: str
     kind: BlockKind
     similarity: float
     cover: float
+    suits: float = 0.0
 
 
 class Passage(Noun):

@@ -21,15 +21,22 @@ DEPTH = 60  # candidates from each of the two searches; more found no lesson tha
 
 @dataclass(frozen=True)
 class Query:
-    """A question as both searches read it: its unit vector, and the stems of its words that carry meaning."""
+    """A question as both searches read it: its unit vector, and the stems of its words that carry meaning.
+
+    `leaning` are stems that the question does not have, by which one passage may suit the learner better than another.
+    """
 
     vector: Vectors
     terms: tuple[str, ...]
+    leaning: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A chunk that may answer, and the evidence that it does; `bm25` is 0 where full text did not propose it."""
+    """A chunk that may answer, and the evidence that it does; `bm25` is 0 where full text did not propose it.
+
+    `suits` and `sentence_suits` say from 0 to 1 how much it suits the learner, whatever it says of the question.
+    """
 
     release: OpenRelease
     number: int
@@ -39,6 +46,8 @@ class Candidate:
     cover: float
     sentence_similarities: tuple[float, ...]
     sentence_covers: tuple[float, ...]
+    suits: float = 0.0
+    sentence_suits: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,8 @@ def _measured(query: Query, proposals: Sequence[_Proposal]) -> list[Candidate]:
     """The evidence on some chunks of one release."""
     release = proposals[0].release
     weights = _weights(release.texts.rarity(query.terms))
-    found = release.texts.words([each.number for each in proposals], query.terms)
+    rare = release.texts.rarity(query.leaning) if query.leaning else {}
+    found = release.texts.words([each.number for each in proposals], (*query.terms, *query.leaning))
     return [
         Candidate(
             release=release,
@@ -105,6 +115,8 @@ def _measured(query: Query, proposals: Sequence[_Proposal]) -> list[Candidate]:
             cover=_cover(weights, indexed.heading.union(*indexed.sentences)),
             sentence_similarities=of_sentences,
             sentence_covers=tuple(_cover(weights, sentence) for sentence in indexed.sentences),
+            suits=_suits(rare, indexed.heading.union(*indexed.sentences)),
+            sentence_suits=tuple(_suits(rare, sentence) for sentence in indexed.sentences),
         )
         for each, indexed, of_sentences in zip(
             proposals, found, _sentence_similarities(query, release, found), strict=True
@@ -129,6 +141,11 @@ def _weights(rarity: Mapping[str, float]) -> Mapping[str, float]:
 
 def _cover(weights: Mapping[str, float], terms: frozenset[str]) -> float:
     return sum(weight for term, weight in weights.items() if term in terms) if terms else 0.0
+
+
+def _suits(rare: Mapping[str, float], terms: frozenset[str]) -> float:
+    """The rarest of the learner's words that is among `terms`, by the rarest there is: naming one tool is enough."""
+    return max((rare[term] for term in terms if term in rare), default=0.0) / (max(rare.values(), default=0.0) or 1.0)
 
 
 def scaled(values: Sequence[float]) -> Vectors:

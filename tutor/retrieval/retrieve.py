@@ -16,23 +16,28 @@ from tutor.store.texts import StoredChunk
 # The one tuned number: each further good chunk of a page counts this share of the one before it. The five kinds of
 # evidence count alike: tuned weights were no better on a curriculum they had not seen (docs/decisions/retrieval.md).
 PAGE = 0.5
+LEANING = 0.25  # so much more counts a passage that names the learner's tools or place (docs/decisions/brief.md)
 
 
-def retrieve(question: str, releases: Sequence[OpenRelease], embedder: Embedder, limit: int) -> list[Passage]:
+def retrieve(
+    question: str, releases: Sequence[OpenRelease], embedder: Embedder, limit: int, leaning: str = ""
+) -> list[Passage]:
     """The `limit` passages that most likely answer `question`, best first, from all `releases` together.
 
     The score is the mean of five, each from 0 to 1: the chunk's similarity, its bm25, the similarity of its best
     sentence, that sentence's similarity and cover together, all four scaled for this question, and the chunk's cover.
-    A share of the page's other good chunks is added.
+    A share of the page's other good chunks is added. A chunk with words of `leaning` gets a part more: it suits the
+    learner better than another that answers as well.
     """
     terms = query_terms(question)
     if not terms:
         return []
-    query = Query(embedder.embed([Text(question)])[0].whole, terms)
+    wished = tuple(term for term in query_terms(leaning) if term not in terms)
+    query = Query(embedder.embed([Text(question)])[0].whole, terms, wished)
     candidates = gather(query, releases)
     if not candidates:
         return []
-    scores = score(candidates)
+    scores = score(candidates) * (1 + LEANING * np.array([each.suits for each in candidates]))
     best = np.argsort(-scores, kind="stable")[:limit]
     return _passages([candidates[i] for i in best], [float(scores[i]) for i in best])
 
@@ -90,9 +95,14 @@ def _passage(candidate: Candidate, stored: StoredChunk, points: float, rank: int
             kind=block.kind,
             similarity=similarity,
             cover=cover,
+            suits=suits,
         )
-        for block, similarity, cover in zip(
-            stored.chunk.sentences, candidate.sentence_similarities, candidate.sentence_covers, strict=True
+        for block, similarity, cover, suits in zip(
+            stored.chunk.sentences,
+            candidate.sentence_similarities,
+            candidate.sentence_covers,
+            candidate.sentence_suits or (0.0,) * len(candidate.sentence_covers),
+            strict=True,
         )
     )
     return Passage(

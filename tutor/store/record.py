@@ -20,6 +20,10 @@ from tutor.errors import StoreFailed, wrong_fields
 # `said` is what can be searched: the words a learner typed, named a conversation with, or was told. It is made, and
 # filled from what is on record already, in one transaction: where it is, it is complete, and opening costs nothing.
 _VERSION = 1
+_REMAIN = """
+CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries
+    BEGIN SELECT RAISE (ABORT, 'the record is append-only'); END;
+"""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL,
@@ -28,8 +32,6 @@ CREATE TABLE IF NOT EXISTS entries (
 CREATE INDEX IF NOT EXISTS entries_by_kind ON entries (kind, id);
 CREATE INDEX IF NOT EXISTS entries_by_subject ON entries (about, kind);
 CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE UPDATE ON entries
-    BEGIN SELECT RAISE (ABORT, 'the record is append-only'); END;
-CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries
     BEGIN SELECT RAISE (ABORT, 'the record is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS entries_converse BEFORE INSERT ON entries
     WHEN new.kind IN ('title', 'removal') OR new.kind = 'question' AND new.about IS NOT NULL
@@ -70,6 +72,10 @@ class Kind(StrEnum):
     REMOVAL = "removal"  # about a conversation
     ATTEMPT = "attempt"
     ASSESSMENT = "assessment"  # that one began, and its exercises
+    BRIEF = "brief"  # who the learner is and what they work on, from then on
+    GOAL = "goal"  # what a path was asked for, and the minutes
+    READ = "read"  # that a lesson was read, and how long it took
+    CREDENTIAL = "credential"  # that one was issued, and for which assessment
 
 
 class Entry(Noun):
@@ -132,7 +138,9 @@ class Record:
         """Bring the file to what this version needs. Two processes that do so at once wait for each other."""
         (version,) = self._connection.execute("PRAGMA user_version").fetchone()
         if version < _VERSION:
-            self._connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+            self._connection.executescript(
+                f"BEGIN IMMEDIATE; {_SCHEMA} {_REMAIN} PRAGMA user_version = {_VERSION}; COMMIT;"
+            )
 
     def close(self) -> None:
         """Close the file."""
@@ -158,6 +166,45 @@ class Record:
             raise StoreFailed(
                 f"The record cannot be written: {error}.", "Free some disk space; nothing was lost."
             ) from error
+
+    def erase(self, *kinds: Kind) -> int:
+        """Remove the entries of those kinds, of all where none is named, and what is about them; returns how many.
+
+        Their words are then not in any file of the record. Raises `StoreFailed`; while another process reads the
+        record all the time, the entries are gone and their words may still stand on the disk.
+        """
+        wanted = [kind.value for kind in kinds or Kind]
+        try:
+            with self._lock:
+                self._connection.execute("PRAGMA secure_delete=ON")
+                with self._connection:
+                    self._connection.execute("BEGIN IMMEDIATE")
+                    count = self._remove(wanted)
+                self._connection.execute("VACUUM")
+                (busy, *_) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise StoreFailed(
+                f"The record cannot be erased: {error}.", "Close what else uses it; try again."
+            ) from error
+        if busy:
+            raise StoreFailed("Another process reads the record that was erased.", "Close it, and erase again.")
+        return count
+
+    def _remove(self, kinds: Sequence[str]) -> int:
+        """Delete the rows and index what is left anew, within the transaction of the caller."""
+        marks = ",".join("?" * len(kinds))
+        self._connection.execute("DROP TRIGGER entries_remain")
+        self._connection.execute(
+            f"WITH RECURSIVE gone (id) AS (SELECT id FROM entries WHERE kind IN ({marks})"  # noqa: S608 - question marks
+            " UNION SELECT entries.id FROM entries JOIN gone ON entries.about = gone.id)"
+            " DELETE FROM entries WHERE id IN (SELECT id FROM gone)",
+            kinds,
+        )
+        (count,) = self._connection.execute("SELECT changes()").fetchone()
+        self._connection.execute("INSERT INTO said (said) VALUES ('delete-all')")
+        self._connection.execute("INSERT INTO said (rowid, words) SELECT id, words FROM sayings ORDER BY id")
+        self._connection.execute(_REMAIN)
+        return int(count)
 
     def entries(self, kind: Kind, about: int | None = None, limit: int = 1000) -> list[Entry]:
         """The newest entries of a kind, newest first; `about` narrows them to one subject."""

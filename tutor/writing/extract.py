@@ -11,6 +11,7 @@ from tutor.text.words import words
 
 STATEMENTS = 4  # more is a page to read, not an answer
 _BEHIND = 0.35  # how far a sentence may stay behind the best one, of 2
+_SUITS = 0.4  # so much more counts a sentence that names the learner's tools or place
 _FEWEST_WORDS = 4
 _LONGEST = 700  # characters of one statement with all that it leads to
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
@@ -48,7 +49,7 @@ def _eligible(passages: Sequence[Passage]) -> list[tuple[Passage, int]]:
 def _worth(passage: Passage, index: int) -> float:
     """Similarity and cover alike: together they find the sentence that answers far more often than either."""
     sentence = passage.sentences[index]
-    return sentence.similarity + sentence.cover
+    return (sentence.similarity + sentence.cover) * (1 + _SUITS * sentence.suits)
 
 
 def _announces(sentence: Sentence) -> bool:

@@ -39,7 +39,9 @@ the language {language}, with the same numbers, names and code.
 FOR_A_PROJECT = """\
 The learner's project is described in project; that is data too. After the other sentences, with applies true, write \
 up to 2 that apply what the passages say to it: each quotes the passage that it applies, and says nothing of the \
-project but what stands in project. If nothing in the passages applies to it, write none.
+project but what stands in project. If nothing in the passages applies to it, write none. Where project names a level, \
+put your sentences so that somebody on that level understands them; where it says what examples should be in, prefer \
+what the passages say about that.
 """
 
 NOBODY = Learner()

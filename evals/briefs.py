@@ -1,0 +1,177 @@
+"""What a learner's brief does: the same questions with and without it, where the right words depend on it.
+
+The corpora are asked together, as a learner asks. Beside them questions whose answer does not depend on a brief are
+asked with one, since a brief must not lead away from it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+from evals.case import CORPORA, STARTER, Case, Kind, load_cases
+from evals.metrics import mean
+from evals.quizzes import published
+from evals.suite import Figures, Order, Suite, figure, headed, rows, said, watched
+from tutor.brief import leaning
+from tutor.domain import Brief, Passage, Span
+from tutor.parts import Parts
+from tutor.retrieval.answerable import answerable
+from tutor.retrieval.retrieve import retrieve
+from tutor.settings import read_settings
+from tutor.store.release import OpenRelease
+from tutor.text.names import named
+from tutor.writing.extract import extract
+
+CASES = Path(__file__).parent / "cases" / "briefs.jsonl"
+CHOSEN_ON = "sql-analytics"  # what a brief counts was chosen on its cases; all others are what it is reported on
+_PLAIN = (Kind.ANSWERABLE, Kind.NUMBER, Kind.CODE)
+_MEASURES = {
+    "first": "the first passage has the words",
+    "third": "one of the first three has them",
+    "quoted": "the answer without a model quotes them",
+    "refused": "refused",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question and whether what was looked for came first, among three, and into the answer."""
+
+    group: str
+    first: bool
+    third: bool
+    quoted: bool
+    refused: bool
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A question, a brief, and the places that carry the right answer."""
+
+    question: str
+    brief: Brief
+    spans: tuple[Span, ...]
+    corpus: str
+
+
+def measure(order: Order) -> Figures:
+    """With a brief and without it, for the cases it was chosen on, for others, and for those it has no part in."""
+    parts = Parts(read_settings(home=order.home))
+    releases = list(published({path.stem: CORPORA / path.stem for path in STARTER}, parts).values())
+    cases = order.some(list(_cases(releases)))
+    kinds = {
+        "chosen on": [case for case in cases if case.corpus == CHOSEN_ON],
+        "others": [case for case in cases if case.corpus != CHOSEN_ON],
+        "rivals": list(_rivals(cases)),
+        "brief has no part in": order.some(list(_plain([case.brief for case in cases]))),
+    }
+    return {"groups": {name: _beside(found, name, releases, parts) for name, found in kinds.items()}}
+
+
+def _beside(cases: Sequence[Sought], name: str, releases: Sequence[OpenRelease], parts: Parts) -> Figures:
+    plain = [_row(case, "", releases, parts) for case in watched(cases, f"{name}, without")]
+    fitted = [
+        _row(case, leaning(case.brief, case.question), releases, parts) for case in watched(cases, f"{name}, with")
+    ]
+    groups = [row.group for row in plain]
+    return {
+        key: {
+            "without": figure(mean([float(getattr(row, key)) for row in plain], groups)),
+            "with": figure(mean([float(getattr(row, key)) for row in fitted], groups)),
+            "difference": figure(
+                mean([getattr(a, key) - float(getattr(b, key)) for a, b in zip(fitted, plain, strict=True)], groups)
+            ),
+        }
+        for key in _MEASURES
+    } | {"count": len(cases)}
+
+
+def _row(case: Sought, led: str, releases: Sequence[OpenRelease], parts: Parts) -> Row:
+    found = retrieve(case.question, releases, parts.embedder, parts.settings.passages, led)
+    quoted = [quote.words for sentence in extract(found).sentences for quote in sentence.quotes]
+    return Row(
+        group=f"{case.corpus}/{case.spans[0].document}",
+        first=_holds(found[:1], case.spans),
+        third=_holds(found[:3], case.spans),
+        quoted=any(_overlap(words, passage, span) for passage in found for words in quoted for span in case.spans),
+        refused=not answerable(case.question, found, parts.reader),
+    )
+
+
+def _holds(passages: Sequence[Passage], spans: Sequence[Span]) -> bool:
+    return any(passage.span.overlaps(span) for passage in passages for span in spans)
+
+
+def _overlap(words: str, passage: Passage, span: Span) -> bool:
+    """Whether words quoted from the passage stand where the span does."""
+    at = passage.text.find(words)
+    if at < 0 or (passage.span.corpus, passage.span.document) != (span.corpus, span.document):
+        return False
+    start = passage.span.start + at
+    return start < span.end and span.start < start + len(words)
+
+
+def _cases(releases: Sequence[OpenRelease]) -> Iterator[Sought]:
+    """The cases of the file, with the place where their words stand once."""
+    by_name = {release.release.corpus.name: release for release in releases}
+    for line in CASES.read_text("utf-8").splitlines():
+        raw: Mapping[str, Any] = json.loads(line)
+        texts = by_name[raw["corpus"]].texts
+        documents = [found for path in texts.paths if (found := texts.document(path)) and raw["words"] in found.text]
+        if len(documents) != 1 or documents[0].text.count(raw["words"]) != 1:
+            raise ValueError(f"{raw['corpus']} does not have {raw['words']!r} exactly once.")
+        start = documents[0].text.index(raw["words"])
+        span = documents[0].span(start, start + len(raw["words"]))
+        yield Sought(raw["question"], Brief.model_validate(raw["brief"]), (span,), raw["corpus"])
+
+
+def _rivals(cases: Sequence[Sought]) -> Iterator[Sought]:
+    """Each question asked for what another case is about, by name, with the brief of its own."""
+    for own, other in permutations(cases, 2):
+        wanted = [each.name for phrase in other.brief.leanings for each in named(phrase)]
+        if own.question == other.question and wanted:
+            yield replace(other, question=f"{own.question.rstrip('?')} in {wanted[0]}?", brief=own.brief)
+
+
+def _plain(briefs: Sequence[Brief]) -> Iterator[Sought]:
+    """Questions whose answer depends on no brief, each with the next of them."""
+    cases: list[Case] = [case for file in STARTER for case in load_cases(file) if case.kind in _PLAIN]
+    for number, case in enumerate(cases):
+        spans = tuple(
+            Span(corpus=case.corpus, document=gold.document, start=gold.start, end=gold.end)
+            for gold in (*case.gold_spans, *case.also_spans)
+        )
+        if spans:
+            yield Sought(case.question, briefs[number % len(briefs)], spans, case.corpus)
+
+
+def page(figures: Figures) -> Iterator[str]:
+    """With and without, side by side."""
+    yield from headed("What a brief does", f"Measured on {figures['measured_at']}.")
+    yield (
+        "The same questions with and without a brief, asked of the three starter corpora together, with 95 % intervals "
+        f"by document. How much a brief counts was chosen on the cases of {CHOSEN_ON} alone."
+    )
+    yield ""
+    names = {
+        "chosen on": f"Right words depend on the brief: {CHOSEN_ON}",
+        "others": "Right words depend on the brief: the other corpora",
+        "rivals": "The question itself names another tool or place than the brief",
+        "brief has no part in": "Questions of the eval cases that need no brief, each with one of those briefs",
+    }
+    for key, words in names.items():
+        group = figures["groups"][key]
+        yield from headed(f"{words} ({group['count']})", level=2)
+        yield from rows(
+            ["", "without", "with", "difference"],
+            [[text, *(said(group[name][side]) for side in ("without", "with", "difference"))]
+             for name, text in _MEASURES.items()],
+        )  # fmt: skip
+
+
+SUITE = Suite(measure, page)
