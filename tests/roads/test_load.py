@@ -96,7 +96,7 @@ def test_files_that_hold_no_text(curating: Curating, tmp_path: Path) -> None:
         "notes.xyz": FileStatus.SKIPPED,
         "slides.ppt": FileStatus.SKIPPED,
     }
-    assert reason(report, "image.md") == "it is a picture: reading text in pictures (OCR) is not built in"
+    assert reason(report, "image.md") == "it is a picture: put it into a PDF, whose pages the extra `ocr` reads"
     assert reason(report, "empty.md") == "The file holds no text."
     assert reason(report, "headings.md") == "it has headings but no text"
     assert reason(report, "link.md") == "it is a link to a place outside the folder"

@@ -24,7 +24,7 @@ class Foreign:
         return f"{self.what}: {self.cure}"
 
 
-_PICTURE = Foreign("it is a picture", "reading text in pictures (OCR) is not built in")
+_PICTURE = Foreign("it is a picture", "put it into a PDF, whose pages the extra `ocr` reads")
 _SOUND = Foreign("it is a sound or film", "add a transcript as text")
 _ARCHIVE = Foreign("it is an archive", "unpack it and load the folder")
 _PROGRAM = Foreign("it is a program", "there is no text for learners in it")

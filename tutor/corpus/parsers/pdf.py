@@ -7,9 +7,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from tutor.corpus import pictures
 from tutor.corpus.layout import (
     HYPHEN,
     Line,
@@ -35,7 +36,9 @@ _PAGE_NUMBER = re.compile(
 _SPECIAL = {0: " ", 0x02: HYPHEN, 0xFFFE: HYPHEN, 0x00A0: " "}  # codes of PDFium that stand for something else
 _TURNED = (0.1, 6.18)  # angles of letters that do not stand upright
 _FIGURES = re.compile(r"\d+|(?<!\S)[ivxlc]{1,6}(?!\S)")
-_SCAN = "save it with a text layer: reading text in pictures (OCR) is not built in."
+_SCAN = "Save it with a text layer, or install what reads pictures: the extra `ocr`, see docs/curators.md."
+_NOTHING = "Nothing could be read in its pictures either: scan it anew, upright and sharp."
+_TOO_MANY = f"Split it: of one file {pictures.MOST_PAGES} pages are read from their pictures at most."
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,10 @@ class _Page:
 
 
 def parse_pdf(raw: bytes) -> Parsed:
-    """The text of all pages. Raises `UnreadableFile`: a password is needed, it is damaged, or no page has text."""
+    """The text of all pages; those without a text layer are read from their pictures, where the extra `ocr` is there.
+
+    Raises `UnreadableFile`: a password is needed, it is damaged, or no page has text.
+    """
     from pypdfium2 import PdfDocument, PdfiumError
 
     try:
@@ -58,15 +64,34 @@ def parse_pdf(raw: bytes) -> Parsed:
     if len(document) > _MOST:
         raise UnreadableFile(f"The PDF has {len(document):,} pages; {_MOST:,} are allowed.", "Split it.")
     pages = [_page(document, number) for number in range(len(document))]
+    pages, read = _with_pictures_read(document, pages)
     if not any(page.lines for page in pages):
         which = "Its one page has" if len(pages) == 1 else f"None of its {len(pages)} pages has"
-        raise UnreadableFile(f"{which} no text layer." if len(pages) == 1 else f"{which} a text layer.", _cure())
+        raise UnreadableFile(f"{which} no text layer." if len(pages) == 1 else f"{which} a text layer.", _cure(pages))
     title = (document.get_metadata_dict().get("Title") or "").strip()
-    return written(_pieces(_without_margins(pages)), title=title if _names(title) else "")
+    parsed = written(_pieces(_without_margins(pages)), title=title if _names(title) else "")
+    return replace(parsed, notes=(*parsed.notes, _read_from_pictures(read))) if read else parsed
 
 
-def _cure() -> str:
-    return _SCAN[0].upper() + _SCAN[1:]
+def _cure(pages: Sequence[_Page]) -> str:
+    if not pictures.can_read():
+        return _SCAN
+    return _TOO_MANY if len(pages) > pictures.MOST_PAGES else _NOTHING
+
+
+def _with_pictures_read(document: Any, pages: Sequence[_Page]) -> tuple[list[_Page], int]:
+    """The pages, those without a text layer with the lines of their pictures, and how many were read so."""
+    empty = [number for number, page in enumerate(pages) if not page.lines]
+    if not empty or len(empty) > pictures.MOST_PAGES or not pictures.can_read():
+        return list(pages), 0
+    found = {number: tuple(lines(pictures.segments(document[number]))) for number in empty}
+    read = [replace(page, lines=found.get(number, page.lines)) for number, page in enumerate(pages)]
+    return read, sum(bool(each) for each in found.values())
+
+
+def _read_from_pictures(count: int) -> str:
+    pages = "1 page was" if count == 1 else f"{count} pages were"
+    return f"{pages} read from pictures (OCR): letters and figures may be wrong there"
 
 
 def _names(title: str) -> bool:
