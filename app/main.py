@@ -10,6 +10,7 @@ import streamlit as st
 sys.path.insert(0, str(Path(__file__).parent.parent))  # streamlit runs this file from any folder
 
 from app import session
+from app.evals.stored import has_runs
 from app.render import literal
 from tutor.errors import GroundworkError
 
@@ -27,11 +28,21 @@ def _has_desk() -> bool:
         return False
 
 
+def _has_evals() -> bool:
+    """Whether eval runs lie here: learners have none, and those who share a page are not shown its owner's."""
+    try:
+        return session.is_local() and has_runs(session.settings().runs)
+    except GroundworkError:
+        return False
+
+
+_EVALS = st.Page("views/evals.py", title="Evals", icon=":material/science:", url_path="evals")
 _PERCENT = {"normal": 100, "large": 120, "larger": 145}
 chosen = st.navigation(
     [
         st.Page("views/ask.py", title="Ask", icon=":material/forum:", default=True),
         *([st.Page("views/desk.py", title="Desk", icon=":material/inbox:", url_path="desk")] if _has_desk() else []),
+        *([_EVALS] if _has_evals() else []),
         st.Page("views/settings.py", title="Settings", icon=":material/tune:", url_path="settings"),
         st.Page("views/sent.py", title="What is sent where", icon=":material/shield:", url_path="sent"),
         st.Page("views/source.py", title="Source", icon=":material/article:", url_path="source", visibility="hidden"),

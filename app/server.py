@@ -18,6 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # streamlit runs this file from any folder
 
+from app.evals.serving import ROUTES  # only found after the line above
+
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -41,6 +43,7 @@ POLICY = "; ".join(
         "manifest-src 'self'",
         "base-uri 'self'",
         "form-action 'none'",
+        "frame-src 'self'",
         "frame-ancestors 'none'",
     )
 )
@@ -54,7 +57,7 @@ _HEADERS = {
 
 
 class Headers:
-    """Adds the headers to every response."""
+    """Adds the headers to every response; one with a policy of its own keeps that."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -64,7 +67,7 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, sent)
@@ -81,4 +84,4 @@ async def in_good_order(_: Any) -> AsyncIterator[None]:
     session.desk_work().stop_all()
 
 
-app = st.App(Path(__file__).parent / "main.py", middleware=[Middleware(Headers)], lifespan=in_good_order)
+app = st.App(Path(__file__).parent / "main.py", routes=ROUTES, middleware=[Middleware(Headers)], lifespan=in_good_order)

@@ -17,7 +17,7 @@ from tutor.settings import Settings
 from tutor.writing import other_words, prompt, standalone
 
 ROOT = Path(__file__).parent.parent
-_NOT_TOLD = frozenset({"home", "api_key", "corpora", "text_size", "stream", "desk"})  # secret, or of no weight
+_NOT_TOLD = frozenset({"home", "api_key", "corpora", "text_size", "stream", "desk", "evals"})  # secret, or of no weight
 _PACKAGES = ("chromadb", "groundwork-tutor", "langchain-core", "langchain-openai", "numpy", "onnxruntime", "openai",
              "pydantic", "sentencex", "snowballstemmer", "tokenizers")  # fmt: skip
 

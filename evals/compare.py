@@ -2,6 +2,8 @@
 
     python -m evals compare RUN BASELINE [--all] [--json]
 
+It is kept in the folder of RUN too, where the page's Evals reads it.
+
 Differences are paired: each case with itself, its epochs averaged first. Intervals are by bootstrap over source
 documents. Either may be the folder of a run or a file that `score --keep` wrote.
 """
@@ -13,6 +15,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from evals.beside import keep_comparison
 from evals.metrics import Figure, mean
 from evals.scored import Scored, Unit, read_scored
 from evals.scoring import SCORERS
@@ -194,6 +197,7 @@ def command(given: argparse.Namespace) -> int:
     """Compare two runs and print what differs."""
     run, baseline = read_scored(given.run, SCORERS), read_scored(given.baseline, SCORERS)
     found = compare(run, baseline, seed=run.header.seed)
+    keep_comparison(given.run, given.baseline, found.model_dump(mode="json"))
     print(json.dumps(found.model_dump(mode="json"), indent=2, ensure_ascii=False) if given.json
           else "\n".join(told(found, None if given.all else _SHOWN)))  # fmt: skip
     return 0

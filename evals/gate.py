@@ -15,7 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
+from evals.beside import keep_comparison, keep_gate
 from evals.compare import Comparison, Difference, compare
 from evals.compare import told as compared
 from evals.scored import read_scored
@@ -82,6 +84,12 @@ class Gated(Noun):
         """The scorers that close it."""
         return [each.scorer for each in self.rulings if not each.holds]
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """The rulings as they are kept; the cases that moved stand with the comparison."""
+        rulings = self.model_dump(mode="json", exclude={"rulings": {"__all__": {"difference": {"flips"}}}})
+        return rulings | {"holds": self.holds}
+
 
 def gate(found: Comparison, budgets: Budgets) -> Gated:
     """The ruling on every scorer that has a margin and had a value in the baseline."""
@@ -147,6 +155,8 @@ def command(given: argparse.Namespace) -> int:
     run, baseline = read_scored(given.run, SCORERS), read_scored(given.baseline, SCORERS)
     comparison = compare(run, baseline, seed=run.header.seed)
     found = gate(comparison, budgets)
+    keep_comparison(given.run, given.baseline, comparison.model_dump(mode="json"))
+    keep_gate(given.run, given.baseline, found.told)
     if given.json:
         print(json.dumps(found.model_dump(mode="json") | {"holds": found.holds}, indent=2, ensure_ascii=False))
     else:

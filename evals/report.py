@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evals.beside import keep_comparison, keep_gate, keep_summary
 from evals.compare import Comparison, Flip, compare
 from evals.gate import Budgets, Gated, gate
 from evals.reporting.cases import Shown, shown
@@ -223,5 +224,9 @@ def command(given: argparse.Namespace) -> int:
     out = given.out or given.run / "report.html"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(report(run, scores, scored, held), "utf-8")
+    keep_summary(given.run, summary(scored, ALL, run.header.seed))
+    if held:
+        keep_comparison(given.run, given.baseline, held.comparison.model_dump(mode="json"))
+        keep_gate(given.run, given.baseline, held.gated.told)
     print(out)
     return 0

@@ -8,6 +8,7 @@ Begun again with the same FOLDER it goes on where it stopped, also after a kill.
 from __future__ import annotations
 
 import argparse
+import shlex
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from evals import circumstances, stored
+from evals.beside import keep_command
 from evals.case import Case
 from evals.material import Material, Opened, asked_of, material, opened, texts_of
 from evals.stored import Header, Row
@@ -271,7 +273,7 @@ class Asker:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `python -m evals run` takes."""
     parser.add_argument("suite", help="starter, smoke, a starter corpus, a file of cases, or a folder of sets")
-    parser.add_argument("--out", type=Path, help="folder of the run (default: build/evals/runs/ with suite and model)")
+    parser.add_argument("--out", type=Path, help="folder of the run (default: by suite and model in TUTOR_EVALS)")
     parser.add_argument("--home", type=Path, default=BUILD, help="where releases are kept between runs")
     parser.add_argument("--model", help="a chat model; left out: that of the settings")
     parser.add_argument("--base-url", help="an OpenAI-compatible server")
@@ -298,7 +300,11 @@ def command(given: argparse.Namespace) -> int:
     if given.most_price and not (settings.price_input or settings.price_output):
         raise BadInput("A limit of cost needs prices.", "Set TUTOR_PRICE_INPUT and TUTOR_PRICE_OUTPUT.")
     found = material(given.suite, given.sample)
-    out = given.out or BUILD / "runs" / f"{Path(given.suite).stem}-{settings.model.replace('/', '-') or 'no-model'}"
+    name = f"{Path(given.suite).stem}-{settings.model.replace('/', '-') or 'no-model'}"
+    out = given.out or read_settings().runs / name
+    if not (out / stored.HEADER).exists():
+        out.mkdir(parents=True, exist_ok=True)
+        keep_command(out, _as_typed(given, out))
     order = Order(Path(given.suite).stem, found, Parts(settings), out, given.epochs, given.seed)
     limits = Limits(
         at_once=given.at_once or (4 if settings.model else 1),
@@ -313,3 +319,14 @@ def command(given: argparse.Namespace) -> int:
     if stopped:
         print(f"It is not complete: {stopped}. The same command with a higher limit goes on.")
     return _INCOMPLETE if stopped else 0
+
+
+def _as_typed(given: argparse.Namespace, out: Path) -> str:
+    """The command that goes on with the run: what was given that is another than the default, and the folder."""
+    usual = argparse.ArgumentParser()
+    add_arguments(usual)
+    words = ["python", "-m", "evals", "run", given.suite]
+    for name, value in vars(given).items():
+        if name not in {"suite", "out", "retry_errors"} and value != usual.get_default(name):
+            words += [f"--{name.replace('_', '-')}", str(value)]
+    return shlex.join([*words, "--out", str(out)])

@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evals.beside import keep_summary
 from evals.card import card
 from evals.scored import Group, Judged, Score, Scored, groups, keep, read_scores, units, write_scores
 from evals.scoring import SCORERS
@@ -130,6 +131,7 @@ def command(given: argparse.Namespace) -> int:
         chosen = [each for each in among if not given.only or each.name in given.only]
         scored = score(given.run, chosen, parts.judge, _carded(parts.judge, ragas, given), among)
     found = summary(scored, among, scored.header.seed)
+    keep_summary(given.run, found)
     if given.keep:
         keep(scored, given.keep)
         given.keep.with_suffix(".md").write_text("\n".join(told(found)) + "\n", "utf-8")

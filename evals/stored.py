@@ -8,6 +8,8 @@ A run is a folder:
     answers.jsonl     one line for each (case, epoch), added as it is finished
     scores.jsonl      what scorers made of it: a line for each value, written anew by `score`
 
+and what the commands found of it, as [beside](beside.py) has it.
+
 A line that was cut off by a kill is no line: it is dropped, and its case is asked again.
 """
 

@@ -6,6 +6,7 @@ evidence. Of few documents they come out too narrow.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from evals.scoring.refusal import PRECISION, RECALL
 from evals.suite import Figures, figure, headed, rows, said
 
 F1 = "refusal F1"
+_REASONS = 5  # why there is no value: so many are told of a scorer
 SLICES: Mapping[str, Callable[[Unit], str]] = {
     "corpus": lambda unit: unit.corpus,
     "kind": lambda unit: unit.kind,
@@ -52,6 +54,7 @@ def _of_scorer(scorer: Scorer, units: Sequence[Unit], seed: int) -> Figures:
         "overall": average(own, scorer.name, seed),
         "unscored": sum(scorer.name in unit.unscored for unit in units),
         "broken": sum(scorer.name in unit.broken for unit in units),
+        "reasons": _reasons(scorer.name, units),
     }
     if scorer.yes_or_no and any(unit.epoch > 0 for unit in own):
         found["pass_all"] = pass_all(own, scorer, seed)
@@ -60,6 +63,12 @@ def _of_scorer(scorer: Scorer, units: Sequence[Unit], seed: int) -> Figures:
         found[name] = {value: average([unit for unit in own if of(unit) == value], scorer.name, seed)
                        for value in values}  # fmt: skip
     return found
+
+
+def _reasons(scorer: str, units: Sequence[Unit]) -> dict[str, int]:
+    """Why there is no value: the most frequent reasons, and how often each."""
+    why = Counter(said for unit in units for each in (unit.broken, unit.unscored) if (said := each.get(scorer)))
+    return dict(why.most_common(_REASONS))
 
 
 def average(units: Sequence[Unit], scorer: str, seed: int) -> Figures:

@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     stream: bool = Field(
         True, description="whether the page shows each statement once it is checked, or all at the end"
     )
+    evals: str = Field("", description="folder of eval runs that the page lists; empty: `evals` in home")
     desk: bool = Field(True, description="whether the page has the curator's desk; it is on loopback only")
     versions: str = Field(
         "",
@@ -98,6 +99,11 @@ class Settings(BaseSettings):
     def releases(self) -> Path:
         """Where the shelf stands."""
         return self.home / "releases"
+
+    @property
+    def runs(self) -> Path:
+        """Where eval runs are looked for."""
+        return Path(self.evals).expanduser().absolute() if self.evals else self.home / "evals"
 
     @property
     def endpoint(self) -> str:

@@ -12,7 +12,7 @@ from tests.learning.teaching import starter
 from tutor.domain import Citation, Lesson, Mastery, Skill, Span
 from tutor.errors import BadInput
 from tutor.learning.mastery import of_counts, skill_key
-from tutor.learning.path import Goal, by_words, plan
+from tutor.learning.path import Goal, by_words, minutes_in, plan
 
 _WORDS = Citation(span=Span(corpus="c", document="d", start=0, end=1), quote="x")
 
@@ -83,3 +83,13 @@ def test_minutes_that_are_none(minutes: float) -> None:
     """They are refused."""
     with pytest.raises(BadInput):
         plan(Goal("", {}), [], {}, minutes)
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"),
+    [("a dashboard in SQL by Friday, 3 hours", 180), ("1.5h of SQL", 90), ("1 hour 30 minutes", 90), ("45 min", 45),
+     ("window functions in SQL 2016", None), ("24h7 joins", None)],
+)  # fmt: skip
+def test_the_time_that_a_goal_names(words: str, minutes: float | None) -> None:
+    """Is read from its words, whatever else they say."""
+    assert minutes_in(words) == minutes

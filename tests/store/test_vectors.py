@@ -93,3 +93,17 @@ def test_a_database_that_cannot_be_read_has_no_hash(tmp_path: Path) -> None:
     assert hash_database(tmp_path) == ""
     (tmp_path / "chroma.sqlite3").write_bytes(b"\xa5" * 5000)
     assert hash_database(tmp_path) == ""
+
+
+def test_many_equal_vectors_hide_none(tmp_path: Path) -> None:
+    """Each of them is found, and so is every other: equal points would be neighbours of each other alone."""
+    random = np.random.default_rng(0)
+    told = np.vstack([random.normal(size=(6, 384)), np.repeat(random.normal(size=(1, 384)), 300, axis=0)])
+    vectors = (told / np.linalg.norm(told, axis=1, keepdims=True)).astype(np.float16)
+    write_vectors(tmp_path / "vectors", vectors)
+    index = VectorIndex(tmp_path / "vectors", len(vectors))
+    for number in range(8):
+        found = index.nearest(vectors[number].astype(np.float32), 306)
+        assert sorted(found) == list(range(306))
+    assert index.nearest(vectors[0].astype(np.float32), 4)[0] == 0
+    index.close()

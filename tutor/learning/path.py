@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from tutor.domain import LearningPath, Mastery, Skill, Standing, Step
@@ -11,6 +12,7 @@ from tutor.text.words import content_stems
 
 CHECK_MINUTES = 5.0  # the exercises at the end of a step
 MOST_MINUTES = 60_000  # a thousand hours: what is more is a slip of the hand
+_TIME = re.compile(r"(?<![\w.,])(\d{1,4}(?:[.,]\d)?)\s?(h|hours?|hrs?|min|minutes?)\b", re.IGNORECASE)
 _ENOUGH = 0.5  # of the value of the skill that suits the goal best: what is worth less is not asked for
 
 
@@ -40,6 +42,12 @@ def by_words(words: str, skills: Sequence[Skill]) -> Goal:
     rare = {stem: 1 / (1 + sum(stem in each for each in held.values())) for stem in wanted}
     whole = sum(rare.values())
     return Goal(words, {key: sum(rare[stem] for stem in wanted & stems) / whole for key, stems in held.items()})
+
+
+def minutes_in(words: str) -> float | None:
+    """How long the words say that there is, as in "a dashboard by Friday, 3 hours"; None where they do not."""
+    found = [float(amount.replace(",", ".")) * (60 if unit[0] in "hH" else 1) for amount, unit in _TIME.findall(words)]
+    return min(sum(found), float(MOST_MINUTES)) if found else None
 
 
 def plan(goal: Goal, skills: Sequence[Skill], mastery: Mapping[str, Mastery], minutes: float) -> LearningPath:

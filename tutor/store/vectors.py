@@ -1,5 +1,8 @@
 """`vectors/` of a release: a Chroma collection (HNSW, cosine) that proposes the nearest chunks.
 
+Chunks with the same vector are one entry, whose id has all their numbers: in a graph of neighbours many equal points
+are neighbours of each other alone, and some others cannot be reached.
+
 Written once by one process and never again: two writers on one Chroma folder lose vectors without an error.
 """
 
@@ -21,6 +24,7 @@ from tutor.errors import BrokenRelease, MachineFailed, StoreFailed
 from tutor.models.embedder import Vectors
 
 _COLLECTION = "chunks"
+_CHUNKS, _ENTRIES = "chunks", "entries"  # what the collection says of itself: how many are indexed, by how many
 _PART = 1000  # vectors added at once
 _HNSW = {"space": "cosine", "ef_construction": 128, "max_neighbors": 32, "ef_search": 96}
 _CURE = "Free disk space if there is none left; else load the corpus again."
@@ -33,7 +37,7 @@ _SHARED = Lock()
 
 
 def write_vectors(folder: Path, vectors: NDArray[np.float16]) -> None:
-    """Index `vectors` [chunks, dimension] in a new folder; the chunk's number is its id. Raises `StoreFailed`."""
+    """Index `vectors` [chunks, dimension] in a new folder, by the numbers of the chunks. Raises `StoreFailed`."""
     with _or(StoreFailed(f"The vectors cannot be written to {folder}.", "Free some disk space.")):
         client = _opened(folder)
         try:
@@ -43,17 +47,33 @@ def write_vectors(folder: Path, vectors: NDArray[np.float16]) -> None:
 
 
 def _write(client: Any, vectors: NDArray[np.float16]) -> None:
+    alike = _alike(vectors)
+    firsts = np.array([numbers[0] for numbers in alike], dtype=np.int64)
     # Even parts, each large enough to be written to the index files at once: nothing is left in Chroma's log to be
     # replayed, and the log, which never shrinks, stays as small as one part.
-    parts = np.array_split(np.arange(len(vectors)), max(1, ceil(len(vectors) / _PART)))
+    parts = np.array_split(np.arange(len(firsts)), max(1, ceil(len(firsts) / _PART)))
     least = max(2, len(parts[-1]))  # two is the least that Chroma takes
     configuration = {"hnsw": {**_HNSW, "sync_threshold": least, "batch_size": least}}
-    collection = client.create_collection(_COLLECTION, embedding_function=None, configuration=configuration)
-    for numbers in parts:
-        if len(numbers):
-            collection.add(ids=[str(number) for number in numbers], embeddings=vectors[numbers].astype(np.float32))
-    if len(vectors) == 1:  # say the same once more, and it is enough to be written
-        collection.update(ids=["0"], embeddings=vectors.astype(np.float32))
+    collection = client.create_collection(
+        _COLLECTION,
+        embedding_function=None,
+        configuration=configuration,
+        metadata={_CHUNKS: len(vectors), _ENTRIES: len(firsts)},
+    )
+    ids = [",".join(map(str, numbers)) for numbers in alike]
+    for part in parts:
+        if len(part):
+            collection.add(ids=[ids[entry] for entry in part], embeddings=vectors[firsts[part]].astype(np.float32))
+    if len(firsts) == 1:  # say the same once more, and it is enough to be written
+        collection.update(ids=ids, embeddings=vectors[firsts].astype(np.float32))
+
+
+def _alike(vectors: NDArray[np.float16]) -> list[list[int]]:
+    """The numbers of the vectors, those of equal ones together, by the first of them."""
+    found: dict[bytes, list[int]] = {}
+    for number, vector in enumerate(vectors):
+        found.setdefault(hashlib.sha256(vector.tobytes()).digest(), []).append(number)
+    return list(found.values())
 
 
 class VectorIndex:
@@ -65,9 +85,11 @@ class VectorIndex:
         with _or(BrokenRelease(f"The vectors in {folder} cannot be read.", _CURE)):
             self._client = _opened(folder)
             self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
-            indexed = self._collection.count()
-        if indexed != chunks:
+            indexed, said = self._collection.count(), self._collection.metadata or {}
+        # releases of earlier versions have an entry for each chunk, and say nothing of it
+        if (said.get(_CHUNKS, chunks), indexed) != (chunks, said.get(_ENTRIES, chunks)):
             raise BrokenRelease(f"{folder} holds {indexed} vectors for {chunks} chunks.", _CURE)
+        self._entries = indexed
 
     def close(self) -> None:
         """Let go of the files."""
@@ -77,10 +99,10 @@ class VectorIndex:
         """Numbers of the chunks nearest to the unit vector `query`, nearest first."""
         if not self._size:
             return []
-        wanted = min(limit, self._size)
+        wanted = min(limit, self._entries)
         with _or(BrokenRelease(f"The vectors in {self._folder} cannot be searched.", _CURE)):
             found = self._collection.query(query_embeddings=query[None, :], n_results=wanted, include=[])
-        return [int(number) for number in found["ids"][0]]
+        return [int(number) for entry in found["ids"][0] for number in entry.split(",")][:limit]
 
 
 def hash_database(folder: Path) -> str:
