@@ -114,10 +114,11 @@ class Ragas:
         self._settings = settings
         self._runner = asyncio.Runner()
         self._http = httpx.AsyncClient(transport=ReplyCache(cache), timeout=settings.timeout)
+        http: Any = self._http  # of the httpx that the openai beside ragas has; later ones have another
         client = AsyncOpenAI(
             base_url=settings.endpoint,
             api_key=settings.api_key.get_secret_value() or "none",
-            http_client=self._http,
+            http_client=http,
             max_retries=settings.retries,
         )
         self._model = llm_factory(settings.model, client=client, temperature=0.0, max_tokens=_LONGEST_REPLY)
@@ -183,7 +184,7 @@ class Ragas:
 
 
 async def _gathered(scored: Awaitable[Any]) -> list[Any]:
-    return await asyncio.gather(scored, return_exceptions=True)
+    return list(await asyncio.gather(scored, return_exceptions=True))
 
 
 def _imported() -> tuple[Any, Any, Any]:

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from pypdfium2 import PdfDocument
 
-from tests.corpus.test_pdf import pdf
+from tests.corpus.making import pdf
 from tutor.corpus import pictures
 from tutor.corpus.parsers.pdf import parse_pdf
 from tutor.errors import UnreadableFile
