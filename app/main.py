@@ -36,11 +36,15 @@ def _has_evals() -> bool:
         return False
 
 
+_LEARN = st.Page("views/learn.py", title="Learn", icon=":material/school:", url_path="learn")
+_EVIDENCE = st.Page("views/evidence.py", title="Evidence", icon=":material/workspace_premium:", url_path="evidence")
 _EVALS = st.Page("views/evals.py", title="Evals", icon=":material/science:", url_path="evals")
 _PERCENT = {"normal": 100, "large": 120, "larger": 145}
 chosen = st.navigation(
     [
         st.Page("views/ask.py", title="Ask", icon=":material/forum:", default=True),
+        *([_LEARN] if session.is_local() else []),
+        *([_EVIDENCE] if session.is_local() else []),  # a record is its owner's: others who share a page have none
         *([st.Page("views/desk.py", title="Desk", icon=":material/inbox:", url_path="desk")] if _has_desk() else []),
         *([_EVALS] if _has_evals() else []),
         st.Page("views/settings.py", title="Settings", icon=":material/tune:", url_path="settings"),

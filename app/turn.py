@@ -136,7 +136,8 @@ def _found(steps: Sequence[Progress]) -> str:
 
 def _answered(exchange: Exchange, answer: Answer, *, last: bool) -> None:
     entries = session.parts().record.entries(Kind.FEEDBACK, about=exchange.answer_id)
-    groups, stands_on = _shown(exchange.answer_id, exchange.at, session.now().date(), exchange)
+    made_of = (exchange.at, session.now().date(), versions(session.parts()))
+    groups, stands_on = _shown(exchange.answer_id, made_of, exchange)
     again = in_short(answer)
     st.markdown(f"**{literal(headline.checked(answer))}**" + (f" · {literal(again)}" if again else ""))
     st.markdown(small(stands_on))
@@ -150,13 +151,16 @@ def _answered(exchange: Exchange, answer: Answer, *, last: bool) -> None:
         st.markdown(f"**What these sources do not say:** {literal(answer.gap)}")
     show_before(exchange, answer)  # comes when statements are read already, and so stands below them
     _helpful(exchange, entries)
+    if answer.stated and session.is_local():
+        st.page_link("views/learn.py", label="Practise this", icon=":material/quiz:",
+                     query_params={"practise": f"answer:{exchange.id}"})  # fmt: skip
     if last:
         _next(exchange, answer)
 
 
 @st.cache_resource(show_spinner=False, max_entries=300)
-def _shown(answer_id: int | None, at: datetime, today: date, _exchange: Exchange) -> tuple[list[Data], str]:  # noqa: ARG001
-    """What an answer shows and stands on: the same as long as the day lasts, so it is made once for each."""
+def _shown(answer_id: int | None, made_of: tuple[datetime, date, str], _exchange: Exchange) -> tuple[list[Data], str]:  # noqa: ARG001
+    """What an answer shows and stands on: the same while the day and the learner's tools are, so it is made once."""
     answer = _exchange.answer
     assert answer is not None
     decided: list[Statement | Withheld] = [*answer.stated, *answer.withheld]

@@ -23,14 +23,16 @@ from evals import circumstances, stored
 from evals.beside import keep_command
 from evals.case import Case
 from evals.material import Material, Opened, asked_of, material, opened, texts_of
+from evals.scoring.quiz import PASSAGES
 from evals.stored import Header, Row
 from evals.suite import watched
 from tutor.ask import answer_from
 from tutor.cautions import cautions_of
-from tutor.domain import Answer, Usage
+from tutor.domain import Answer, Passage, Usage
 from tutor.errors import BadInput, GroundworkError, ModelBusy, ModelCutOff, ModelUnreachable
 from tutor.parts import Parts
 from tutor.retrieval.question import LONGEST_QUESTION
+from tutor.retrieval.retrieve import retrieve
 from tutor.settings import read_settings
 from tutor.writing.standalone import standalone
 
@@ -247,7 +249,14 @@ class Asker:
             tries=attempt,
             seconds=round(time.perf_counter() - began, 3),
             cautions={document: words for (_, document), words in said.items()},
+            options=self._options(case),
         )
+
+    def _options(self, case: Case) -> tuple[tuple[Passage, ...], ...]:
+        """For each option of a quiz what is found for it; for another question there are none."""
+        release, embedder = self.releases.of(case), self.parts.embedder
+        asked = [f"{case.question} {option}" for option in case.options]
+        return tuple(tuple(retrieve(each, [release], embedder, PASSAGES)) for each in asked)
 
     def _answer(self, case: Case) -> tuple[str, Answer]:
         """The question as it was understood after those before it, and the answer. Nothing is put on record.

@@ -23,7 +23,7 @@ from typing import TypeVar
 from pydantic import AwareDatetime, Field, ValidationError
 
 from evals.case import Case
-from tutor.domain import Answer
+from tutor.domain import Answer, Passage
 from tutor.domain.agreement import Scalar
 from tutor.domain.noun import Noun
 from tutor.errors import BadInput, wrong_fields
@@ -92,7 +92,8 @@ class Row(Noun):
 
     `corpus` is the corpus as it was published, with what the case plants in it. `understood` is the question that was
     answered, where it was another than the one typed. `tries` is how often it was asked until there was an answer.
-    `cautions` is what a learner was told of each cited document on the day of the question.
+    `cautions` is what a learner was told of each cited document on the day of the question. `options` has for each
+    option of a quiz the passages found for question and option together.
     """
 
     case: str
@@ -104,6 +105,7 @@ class Row(Noun):
     tries: int = Field(1, ge=1)
     seconds: float = Field(0.0, ge=0)
     cautions: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    options: tuple[tuple[Passage, ...], ...] = ()
 
     @property
     def key(self) -> tuple[str, int]:

@@ -22,7 +22,8 @@ from tutor.cli_check import check
 from tutor.cli_conversations import conversation, feedback
 from tutor.cli_credential import credential
 from tutor.cli_fetch import fetch, fetched_first
-from tutor.cli_learn import learn
+from tutor.cli_learn import learn, practise
+from tutor.cli_learner import learner
 from tutor.cli_recheck import recheck
 from tutor.cli_releases import COMMANDS as RELEASE_COMMANDS
 from tutor.cli_vetting import check as check_corpus
@@ -144,6 +145,8 @@ tutor.add_command(credential)
 tutor.add_command(check)
 tutor.add_command(recheck)
 tutor.add_command(learn)
+tutor.add_command(practise)
+tutor.add_command(learner)
 
 
 @tutor.group()
@@ -252,20 +255,6 @@ def show(document: str, corpora: tuple[str, ...], release: str | None) -> None:
         names = ", ".join(each.corpus for each in found)
         raise BadInput(f"Several corpora have {document!r}: {names}.", "Choose one with --corpus.")
     sys.stdout.buffer.write(found[0].text.encode())
-
-
-@tutor.command()
-@click.argument("topic")
-@corpus_option
-@click.option("-n", "count", default=5, show_default=True, type=click.IntRange(1, 50), help="How many exercises.")
-def practise(topic: str, corpora: tuple[str, ...], count: int) -> None:
-    """Fill in words that the sources have on TOPIC; attempts go on record."""
-    from tutor.practise import attempt, pose
-
-    parts = opened_parts()
-    for exercise in pose(topic, corpora, parts, count):
-        words = click.prompt(f"\n{exercise.prompt}\n", prompt_suffix="> ", default="", show_default=False)
-        terminal.show_attempt(attempt(exercise, words, parts, datetime.now(UTC)))
 
 
 @tutor.command()

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from tutor import brief as road
 from tutor import wire
-from tutor.domain import Brief, Coverage, Drawn, JobMatch, Tool
+from tutor.domain import Brief, Coverage, Drawn, JobMatch
 from tutor.errors import BadInput, wrong_fields
 from tutor.job import match
+from tutor.learning.post import tool_of
 from tutor.options import corpus_option, course_of, from_option, json_option, opened_parts
-from tutor.text.names import named
 
 _PARTS = {
     "role": "What you work as.",
@@ -59,7 +59,7 @@ def set_parts(tools: tuple[str, ...], as_json: bool, **parts: str | None) -> Non
     opened = opened_parts()
     told: dict[str, Any] = {name: words for name, words in parts.items() if words is not None}
     if tools:
-        told["tools"] = [_tool(each) for each in tools if each.strip()]
+        told["tools"] = [tool_of(each.strip()) for each in tools if each.strip()]
     if not told:
         raise click.UsageError(f"Name a part: {', '.join(f'--{name}' for name in _PARTS)}, --tool.")
     before = road.current(opened.record)
@@ -122,15 +122,6 @@ def forget(as_json: bool) -> None:
     click.echo(wire.line({"forgotten": count})) if as_json else click.echo(
         f"{count} forgotten." if count else "There was none."
     )
-
-
-def _tool(words: str) -> Tool:
-    """Name and version, where the last word is one."""
-    found = named(words)
-    if len(found) == 1 and (found[0].start, found[0].end) == (0, len(words.strip())):
-        return Tool(name=found[0].name, version=found[0].version)
-    name, _, last = words.strip().rpartition(" ")
-    return Tool(name=name, version=last) if name and any(c.isdigit() for c in last) else Tool(name=words.strip())
 
 
 def _print(found: Brief, as_json: bool) -> None:

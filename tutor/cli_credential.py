@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,18 @@ from tutor.credential import (
     identity,
     issue,
     page_of,
+    sample_of,
     save,
     verify,
 )
-from tutor.domain.credentials import Outcome, Verified
+from tutor.domain import Sitting
+from tutor.domain.credentials import Evidence, Outcome, Verified, WorkSample
 from tutor.errors import BadCredential
+from tutor.evidence import choose, put_on_record, shown, signer
 from tutor.learning.credentials.linkedin import add_to_profile
 from tutor.learning.credentials.written import LARGEST, text
 from tutor.options import json_option, opened_parts
+from tutor.parts import Parts
 
 _MARKS = {Outcome.PASSED: ("✓", "green"), Outcome.FAILED: ("✗", "red"), Outcome.NOT_CHECKED: ("○", "yellow")}
 _DOES_NOT_VERIFY = 1
@@ -47,34 +52,61 @@ def credential() -> None:
 
 
 @credential.command("issue")
-@click.argument("evidence", type=_file)
+@click.argument("evidence", type=_file, required=False)
+@click.option("--assessment", default="", metavar="ID", help="In place of EVIDENCE: an assessment that you passed.")
+@click.option(
+    "--skill", default="", metavar="KEY", help="In place of EVIDENCE: the newest assessment of it you passed."
+)
 @click.option("--learner", required=True, metavar="NAME", help="Whose skill it is.")
 @click.option("--email", default="", help="Of the learner; only a salted hash of it is written.")
 @click.option("--issuer", default="", metavar="NAME", help="Who issues it; left out: the learner's own Groundwork.")
 @click.option("--sample", "samples", multiple=True, type=_file, help="Work to attach by its hash; may be repeated.")
+@click.option("--note", "notes", multiple=True, help="What the work is; the first goes with the first --sample.")
 @click.option("--published-at", default="", metavar="ADDRESS", help="Where you will put the page, for LinkedIn.")
 @click.option("--to", type=click.Path(path_type=Path), help="Folder to write; left out: named for skill and date.")
 @_key_option
 @_web_option
 @_url_option
 @json_option
-def issue_badge(evidence: Path, learner: str, as_json: bool, **chosen: Any) -> None:
-    """Sign the evidence in the JSON file EVIDENCE as an Open Badge 3.0, in every form it travels in."""
-    signer = _identity(chosen)
-    party = signer.party(chosen["issuer"] or f"Groundwork of {learner}", chosen["url"])
-    shown = evidence_of(_bytes(evidence), chosen["samples"])
-    issued = issue(shown, earner_of(learner, chosen["email"]), party, signer.key, datetime.now(UTC))
-    written = save(files_of(issued), chosen["to"] or Path(folder_name(issued)))
-    linkedin = add_to_profile(issued, chosen["published_at"])
+def issue_badge(evidence: Path | None, learner: str, as_json: bool, **chosen: Any) -> None:
+    """Sign what you have shown as an Open Badge 3.0, in every form it travels in.
+
+    That is a passed assessment (--assessment or --skill), or the evidence in the JSON file EVIDENCE.
+    """
+    if len(chosen["notes"]) > len(chosen["samples"]):
+        raise click.UsageError("There are more notes than work samples.")
+    mine, parts, now = _identity(chosen), opened_parts(), datetime.now(UTC)
+    by = signer(earner_of(learner, chosen["email"]), mine, chosen["issuer"], chosen["url"])
+    notes = chain(chosen["notes"], repeat(""))
+    samples = [sample_of(path, note) for path, note in zip(chosen["samples"], notes, strict=False)]
+    shows, sitting = _evidence(evidence, samples, parts, chosen)
+    badge = issue(shows, by.earner, by.party, by.key, now)
+    to = chosen["to"] or Path(folder_name(badge))
+    written = save(files_of(badge), to)
+    if sitting:
+        put_on_record(badge, sitting, str(to.absolute()), parts, now)
+    linkedin = add_to_profile(badge, chosen["published_at"])
     if as_json:
-        click.echo(wire.line(wire.of_issued(issued, [str(path) for path in written], linkedin)))
+        click.echo(wire.line(wire.of_issued(badge, [str(path) for path in written], linkedin)))
         return
-    click.secho(_shown(f"{issued['name']}: issued as {issued['id']} by {party.name}"), bold=True)
+    click.secho(_shown(f"{badge['name']}: issued as {badge['id']} by {by.party.name}"), bold=True)
     for path in written:
         click.echo(f"    {_shown(str(path))}")
     click.echo(f"Add it to LinkedIn: {linkedin}")
-    if signer.address:
-        click.echo(f"Others can verify it once {signer.address} has what this prints: tutor credential key --web HOST")
+    if mine.address:
+        click.echo(f"Others can verify it once {mine.address} has what this prints: tutor credential key --web HOST")
+
+
+def _evidence(
+    file: Path | None, samples: list[WorkSample], parts: Parts, chosen: dict[str, Any]
+) -> tuple[Evidence, Sitting | None]:
+    """The evidence that was named, and the assessment where it is of one."""
+    if sum(map(bool, (file, chosen["assessment"], chosen["skill"]))) != 1:
+        raise click.UsageError("Name one of: the file EVIDENCE, --assessment, --skill.")
+    if file:
+        return evidence_of(_bytes(file), samples), None
+    sitting = choose(parts, chosen["assessment"] or chosen["skill"])
+    return shown(sitting, parts, samples), sitting
 
 
 @credential.command("verify")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -10,16 +11,36 @@ import click
 
 from tutor import learn as road
 from tutor import wire
-from tutor.domain import Assessed, Attempt, Exercise, ExerciseKind, Label, LearningPath, Mastery, Skill, Span, Standing
+from tutor.domain import (
+    Answer,
+    Assessed,
+    Attempt,
+    Exercise,
+    ExerciseKind,
+    Label,
+    LearningPath,
+    Mastery,
+    Skill,
+    Span,
+    Standing,
+)
 from tutor.errors import BadInput
+from tutor.learner import pace as pace_of
 from tutor.learning.assessment import RULE
 from tutor.learning.items.grading import LETTERS
 from tutor.learning.mastery import skill_key
-from tutor.options import corpus_option, course_of, from_option, json_option, opened_parts
+from tutor.learning.path import minutes_in
+from tutor.learning.velocity import Spent
+from tutor.options import corpus_option, course_if_any, course_of, from_option, json_option, opened_parts
+from tutor.parts import Parts
+from tutor.practise import By, Practice, from_answer, known, on_skill, pose
 from tutor.rows import Row, answer_each, text_of
 from tutor.text.mapped import plain
 
 _COLOURS = {Standing.HELD: "green", Standing.PARTLY: "yellow", Standing.MISSING: "red"}
+_MINUTES = 180.0
+_BY = {None: By.BOTH, True: By.MODEL, False: By.RULE}
+_EVERY = 1000  # exercises: more than the sections that an answer cites have
 _minutes = click.FloatRange(0, 60_000)
 
 
@@ -45,27 +66,32 @@ def skills(corpora: tuple[str, ...], folders: tuple[Path, ...], as_json: bool) -
 
 
 @learn.command()
-@click.argument("goal")
-@click.option("--minutes", default=180.0, show_default=True, type=_minutes, help="How long you have.")
+@click.argument("goal", default="")
+@click.option("--minutes", type=_minutes, help="How long you have; left out: what GOAL says, else three hours.")
 @corpus_option
 @from_option
 @json_option
-def path(goal: str, minutes: float, corpora: tuple[str, ...], folders: tuple[Path, ...], as_json: bool) -> None:
-    """Plan the way to GOAL through the skills you still miss. It is planned anew from what you answered since."""
+def path(goal: str, minutes: float | None, corpora: tuple[str, ...], folders: tuple[Path, ...], as_json: bool) -> None:
+    """Plan the way to GOAL, as in "a dashboard in SQL, 3 hours", through the skills you still miss.
+
+    Without GOAL it leads to what your brief delivers. It is planned anew from what you answered since.
+    """
     given, parts = course_of(corpora, folders), opened_parts()
-    found = road.path(goal, minutes, given, parts)
+    time = minutes if minutes is not None else minutes_in(goal)
+    found = road.path(goal, _MINUTES if time is None else time, given, parts)
     click.echo(wire.line(_of_path(found))) if as_json else _show_path(found)
 
 
-@learn.command()
+@learn.command("practise")
 @click.argument("skill", required=False)
 @click.option("-n", "count", default=5, show_default=True, type=click.IntRange(1, 50), help="How many exercises.")
 @click.option("--minutes", default=10.0, show_default=True, type=_minutes, help="Without SKILL: how long you have.")
+@click.option("--by-model/--by-rule", "by_model", default=None, help="Who writes them; left out: both in turn.")
 @click.option("--answers", type=click.File("r", encoding="utf-8-sig"), help="JSON lines to grade; - is standard input.")
 @corpus_option
 @from_option
 @json_option
-def practise(skill: str | None, count: int, minutes: float, answers: IO[str] | None, **given: Any) -> None:
+def practise_skill(skill: str | None, count: int, minutes: float, answers: IO[str] | None, **given: Any) -> None:
     """Practise SKILL with exercises that you have not seen; without SKILL, those that are due.
 
     With --json the exercises are printed and not asked; --answers grades what comes back, {"id": ..., "answer": ...} a
@@ -80,9 +106,13 @@ def practise(skill: str | None, count: int, minutes: float, answers: IO[str] | N
         found = course_of(given["corpora"], given["folders"])
         chosen = found.skill(skill)
         if answers:
-            _grade_rows(answers, chosen, found)
+            _grade_rows(answers, known(chosen, found, parts), parts)
             return
-        posed = road.practice(chosen, found, parts, count)
+        if parts.chat and given["by_model"] is not False:
+            click.secho("The model writes exercises, and they are checked …", dim=True, err=True)
+        made = on_skill(chosen, found, parts, count, _now(), _BY[given["by_model"]])
+        _tell(made)
+        posed = list(made.exercises)
     if given["as_json"]:
         click.echo(wire.line({"exercises": [_of_exercise(each) for each in posed]}))
         return
@@ -90,6 +120,56 @@ def practise(skill: str | None, count: int, minutes: float, answers: IO[str] | N
         click.echo("Nothing is due." if skill is None else "You have seen every exercise there is on this skill.")
     for exercise in posed:
         _show_attempt(road.answer(exercise, _asked(exercise), parts, _now()))
+
+
+@click.command()
+@click.argument("topic", required=False)
+@click.option(
+    "--answer", "question", metavar="QUESTION_ID", help="In place of TOPIC: what was answered; last is the last of all."
+)
+@click.option("-n", "count", default=5, show_default=True, type=click.IntRange(1, 50), help="How many exercises.")
+@click.option("--answers", type=click.File("r", encoding="utf-8-sig"), help="JSON lines to grade; - is standard input.")
+@corpus_option
+@from_option
+@json_option
+def practise(topic: str | None, question: str | None, count: int, answers: IO[str] | None, **given: Any) -> None:
+    """Practise TOPIC, or what an answer on record cites; attempts go on record.
+
+    With --json the exercises are printed and not asked; --answers grades what comes back to those of an answer.
+    """
+    parts = opened_parts()
+    if (topic is None) == (question is None):
+        raise click.UsageError("Give either TOPIC or --answer.")
+    if answers and question is None:
+        raise click.UsageError("--answers needs the --answer of the exercises.")
+    if question is None:
+        posed = pose(topic or "", given["corpora"], parts, count)
+    else:
+        taught = course_if_any(given["corpora"], given["folders"])
+        posed = from_answer(_answered(question, parts), taught, parts, _EVERY if answers else count)
+    if answers:
+        _grade_rows(answers, {each.id: each for each in posed}, parts)
+        return
+    if given["as_json"]:
+        click.echo(wire.line({"exercises": [_of_exercise(each) for each in posed]}))
+        return
+    if not posed:
+        click.echo("There is nothing to ask about these words of the sources.")
+    for exercise in posed:
+        _show_attempt(road.answer(exercise, _asked(exercise), parts, _now()))
+
+
+def _answered(question: str, parts: Parts) -> Answer:
+    """What was answered to the question with that id, or last of all."""
+    if question == "last":
+        found = next((each for each in parts.record.exchanges() if each.answer), None)
+    else:
+        found = parts.record.exchange(int(question)) if question.isdecimal() and len(question) < 19 else None
+    if found is None or found.answer is None:
+        raise BadInput(
+            f"No answer to question {question} is on record.", "Its id is in: tutor conversation show ID --json"
+        )
+    return found.answer
 
 
 @learn.command()
@@ -127,7 +207,12 @@ def assess(skill: str, corpora: tuple[str, ...], folders: tuple[Path, ...], as_j
     for exercise in begun.exercises:
         road.answer(exercise, _asked(exercise, err=as_json), parts, _now(), begun.id)
     found = road.outcome(begun, parts)
-    click.echo(wire.line(_of_assessed(found))) if as_json else click.echo(f"\n{found.words}")
+    if as_json:
+        click.echo(wire.line(_of_assessed(found)))
+        return
+    click.echo(f"\n{found.words}")
+    if found.passed:
+        click.echo(f"Show it to others with: tutor credential issue --assessment {begun.id} --learner NAME")
 
 
 @learn.command()
@@ -135,17 +220,22 @@ def assess(skill: str, corpora: tuple[str, ...], folders: tuple[Path, ...], as_j
 @from_option
 @json_option
 def progress(corpora: tuple[str, ...], folders: tuple[Path, ...], as_json: bool) -> None:
-    """Say how far each skill is shown, with the interval that the answers allow."""
-    found = course_of(corpora, folders).skills
-    shown = road.History(opened_parts()).mastery(found)
+    """Say how far each skill is shown, with the interval that the answers allow, and how long you spent on it."""
+    found, parts = course_of(corpora, folders).skills, opened_parts()
+    shown, pace = road.History(parts).mastery(found), pace_of(found, parts, _now())
     if as_json:
-        click.echo(wire.line({"progress": [_of_mastery(skill_key(each), shown[skill_key(each)]) for each in found]}))
+        each = [_of_mastery(key, shown[key], pace.spent.get(key, Spent())) for key in map(skill_key, found)]
+        click.echo(wire.line({"progress": each, "velocity": pace.velocity.model_dump()}))
         return
-    tried = [skill for skill in found if shown[skill_key(skill)].tried]
-    for skill in tried:
-        own = shown[skill_key(skill)]
-        click.echo(click.style(f"{skill.title}: ", fg=_COLOURS.get(own.standing), bold=True) + own.words)
-    click.echo(f"{len(found) - len(tried)} of {len(found)} skills are not tried yet.")
+    for skill in found:
+        own, time = shown[skill_key(skill)], pace.spent.get(skill_key(skill))
+        if own.tried or time:
+            click.echo(click.style(f"{skill.title}: ", fg=_COLOURS.get(own.standing), bold=True) + own.words)
+        if time and time.minutes >= 1:
+            click.secho(f"    {time.reading:.0f} min reading, {time.practising:.0f} min practising", dim=True)
+    untried = sum(not own.tried for own in shown.values())
+    click.echo(f"{untried} of {len(found)} skills are not tried yet.")
+    click.echo(pace.velocity.words)
 
 
 def _now() -> datetime:
@@ -165,10 +255,10 @@ def _asked(exercise: Exercise, *, err: bool = False) -> str:
 
 
 def _show_attempt(attempt: Attempt) -> None:
-    mark, colour = {Label.SUPPORTED: ("✓", "green"), Label.REFUTED: ("✗", "red")}.get(
-        attempt.verdict.label, ("○", "yellow")
+    mark, colour = {Label.SUPPORTED: ("✓ right", "green"), Label.REFUTED: ("✗ not so", "red")}.get(
+        attempt.verdict.label, ("○ not counted", "yellow")
     )
-    click.secho(f"{mark} {attempt.verdict.reason}", fg=colour)
+    click.secho(f"{mark}: {attempt.verdict.reason}", fg=colour)
     for each in attempt.met:
         click.echo(f"    asked for: {each.criterion.text}\n    your words: {each.said or 'none'} ({each.score:.0%})")
     evidence = attempt.exercise.evidence
@@ -178,6 +268,15 @@ def _show_attempt(attempt: Attempt) -> None:
         click.echo("    " + evidence.quote.replace("\n", "\n    "))
     span = evidence.span
     click.secho(f"    {span.corpus}: {span.document} {span.start}-{span.end}", dim=True)
+
+
+def _tell(made: Practice) -> None:
+    """On standard error: what went wrong, and what a model wrote that is not shown."""
+    for notice in made.notices:
+        click.secho(f"! {notice}", fg="yellow", err=True)
+    if made.dropped:
+        failed = ", ".join(f"{number} ({check})" for check, number in made.dropped.items())
+        click.secho(f"Exercises of the model that failed a check and are not asked: {failed}.", dim=True, err=True)
 
 
 def _show_path(found: LearningPath) -> None:
@@ -203,14 +302,11 @@ def _first_line(exercise: Exercise) -> str:
     return line if len(line) <= 110 else line[:109] + "…"
 
 
-def _grade_rows(file: IO[str], skill: Skill, given: road.Course) -> None:
-    parts = opened_parts()
-    known = road.find((each.exercise.id for each in given.made(skill)), skill, given)
-
+def _grade_rows(file: IO[str], known: Mapping[str, Exercise], parts: Parts) -> None:
     def grade(row: Row) -> wire.Json:
         words, identity = text_of(row, "answer"), text_of(row, "id")
         if identity not in known:
-            raise BadInput(f"{skill_key(skill)} has no exercise {identity!r}.", "Take the ids that --json printed.")
+            raise BadInput(f"There is no exercise {identity!r} here.", "Take the ids that --json printed.")
         return _of_attempt(road.answer(known[identity], words, parts, _now()))
 
     answer_each(file, grade)
@@ -278,8 +374,9 @@ def _of_attempt(attempt: Attempt) -> wire.Json:
     }
 
 
-def _of_mastery(skill: str, own: Mastery) -> wire.Json:
-    return {**own.model_dump(mode="json"), "skill": skill}
+def _of_mastery(skill: str, own: Mastery, time: Spent) -> wire.Json:
+    spent = {"reading": round(time.reading, 1), "practising": round(time.practising, 1)}
+    return {**own.model_dump(mode="json"), "skill": skill, "spent": spent}
 
 
 def _of_assessed(found: Assessed) -> wire.Json:

@@ -68,17 +68,25 @@ def identity(home: Path, name: str, web: str = "") -> Identity:
     return Identity(key, did_web(web) if web else did_key(key))
 
 
-def evidence_of(raw: bytes, samples: Sequence[Path] = ()) -> Evidence:
-    """The evidence in the JSON of a file, with work samples added by their hash. Raises `BadCredential`."""
+def evidence_of(raw: bytes, samples: Sequence[WorkSample] = ()) -> Evidence:
+    """The evidence in the JSON of a file, with work samples added. Raises `BadCredential`."""
     given = parsed(raw)
     shown = given.get("samples", [])
     if not isinstance(shown, list):
         raise BadCredential("This is no evidence: samples is no list.", "See docs/json.md.")
     try:
-        made = [WorkSample(name=path.name, sha256=_sha256(path)).model_dump() for path in samples]
+        made = [each.model_dump() for each in samples]
         return Evidence.model_validate_json(json.dumps({**given, "samples": [*shown, *made]}))
     except ValidationError as error:
         raise BadCredential(f"This is no evidence: {wrong_fields(error)}.", "See docs/json.md.") from error
+
+
+def sample_of(path: Path, note: str = "") -> WorkSample:
+    """A piece of work, by its hash. Raises `BadCredential`."""
+    try:
+        return WorkSample(name=path.name, sha256=_sha256(path), note=note)
+    except ValidationError as error:
+        raise BadCredential(f"That is no work sample: {wrong_fields(error)}.", "Shorten the note.") from error
 
 
 def earner_of(name: str, email: str = "") -> Earner:

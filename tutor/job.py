@@ -30,8 +30,10 @@ def match(post: str, course: Course, parts: Parts) -> JobMatch:
     asked = wanted(post)
     near = _near(asked, course.skills, parts)
     found = [_matched(words, each, mastery) for words, each in zip(asked, near, strict=True)]
-    told = {each.words for each in found}
-    return JobMatch(wanted=(*found, *(each for each in _untaught(post, course) if each.words not in told)))
+    told = [each.words for each in found if each.coverage is Coverage.UNCOVERED]
+    return JobMatch(
+        wanted=(*found, *(each for each in _untaught(post, course) if not any(each.words in one for one in told)))
+    )
 
 
 def _near(asked: Sequence[str], skills: Sequence[Skill], parts: Parts) -> list[dict[str, float]]:

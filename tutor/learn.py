@@ -6,7 +6,6 @@ Everything that is told of a learner is a function of the record and `now`.
 from __future__ import annotations
 
 import hashlib
-import json
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import ValidationError
 
+from tutor.brief import in_force
 from tutor.domain import (
     Assessed,
     Attempt,
@@ -26,6 +26,7 @@ from tutor.domain import (
     Exercise,
     LearningPath,
     Mastery,
+    Sitting,
     Skill,
     Tried,
 )
@@ -37,14 +38,16 @@ from tutor.learning.items.made import made_of
 from tutor.learning.mastery import mastery, skill_key
 from tutor.learning.path import Goal, by_words, plan
 from tutor.learning.review import due_list
-from tutor.learning.skills import SKILLS, read_skills
+from tutor.learning.skills import SKILLS, read_skills, skills_in
 from tutor.models.embedder import Text
 from tutor.parts import Parts
 from tutor.retrieval.question import proper
-from tutor.store.record import Kind
+from tutor.store.record import Entry, Kind
+from tutor.store.release import OpenRelease
 
 _ALL = 10_000_000  # entries: more than anyone answers in a life
 _NEAR, _FAR = 0.6, 0.2  # cosines of a goal and a skill that mean the same, and that have nothing to do with each other
+_BRIEF = 0.2  # of what a skill is worth for a path: what it is worth for the brief
 _BATCH = 8  # exercises that the judge looks at together
 
 
@@ -73,8 +76,13 @@ class Course:
         return [each for each in own if each.exercise.id in kept]
 
 
-def course(parts: Parts, folders: Mapping[str, Path], corpora: Sequence[str] = ()) -> Course:
-    """The skills of the published `corpora`, all where none is named; `folders` hold their `skills.toml`, by corpus.
+def course(
+    parts: Parts, folders: Mapping[str, Path], corpora: Sequence[str] = (), instead: Mapping[str, Path] | None = None
+) -> Course:
+    """The skills that the published `corpora` carry, all where none is named.
+
+    `folders` hold the `skills.toml` of those that carry none, by corpus: releases of earlier versions. What lies in the
+    folders of `instead` goes before what a corpus carries.
 
     Raises `NoCorpus`, `BadSkills`, and `BadInput` where none of the corpora has skills.
     """
@@ -82,17 +90,28 @@ def course(parts: Parts, folders: Mapping[str, Path], corpora: Sequence[str] = (
     documents: dict[str, dict[str, Document]] = {}
     releases: dict[str, str] = {}
     for release in parts.releases(corpora):
-        name = release.release.corpus.name
-        if name in folders:
-            texts = release.texts
-            found = read_skills(folders[name] / SKILLS, name, texts.document)
-            skills += found
-            paths = {lesson.section.span.document for skill in found for lesson in skill.lessons}
-            documents[name] = {path: held for path in sorted(paths) if (held := texts.document(path))}
-            releases[name] = release.release.id
+        name, texts = release.release.corpus.name, release.texts
+        found = _taught(release, folders, instead or {})
+        if not found:
+            continue
+        skills += found
+        paths = {lesson.section.span.document for skill in found for lesson in skill.lessons}
+        documents[name] = {path: held for path in sorted(paths) if (held := texts.document(path))}
+        releases[name] = release.release.id
     if not skills:
-        raise BadInput("None of these corpora has skills.", "Name the folder that holds its skills.toml with --from.")
+        raise BadInput(
+            "None of these corpora has skills.",
+            "Load the folder that holds its skills.toml again, or name it with --from.",
+        )
     return Course(tuple(skills), documents, releases)
+
+
+def _taught(release: OpenRelease, folders: Mapping[str, Path], instead: Mapping[str, Path]) -> list[Skill]:
+    name = release.release.corpus.name
+    folder = instead.get(name) or (None if release.skills else folders.get(name))
+    if folder:
+        return read_skills(folder / SKILLS, name, release.texts.document)
+    return skills_in(release.skills, f"{SKILLS} of {name} {release.release.id}", name, release.texts.document)
 
 
 class History:
@@ -109,10 +128,7 @@ class History:
             try:
                 found.append(Tried(attempt=Attempt.model_validate(entry.body), at=entry.at))
             except ValidationError as error:
-                raise StoreFailed(
-                    f"Entry {entry.id} of the record is no attempt: {wrong_fields(error)}.",
-                    "Another version of Groundwork wrote it: read it with that version.",
-                ) from error
+                raise _unreadable(entry, "attempt", error) from error
         return found
 
     def mastery(self, skills: Iterable[Skill]) -> dict[str, Mastery]:
@@ -121,8 +137,17 @@ class History:
 
 
 def path(goal: str, minutes: float, given: Course, parts: Parts) -> LearningPath:
-    """The way to `goal` within the minutes, through what is still missing. Raises `BadQuestion`, `BadInput`."""
-    wanted = _goal(proper(goal), given.skills, parts)
+    """The way to `goal` within the minutes, through what is still missing; without one, to what the brief delivers.
+
+    Of skills that are worth the same for the goal, those that suit the brief come first. Raises `BadQuestion`,
+    `BadInput`, `StoreFailed`.
+    """
+    brief = in_force(parts)
+    wanted = _goal(proper(goal) or proper(brief.deliverable), given.skills, parts)
+    if not brief.empty:
+        suits = _goal(proper(brief.project), given.skills, parts)
+        value = {key: (1 - _BRIEF) * worth + _BRIEF * suits.value[key] for key, worth in wanted.value.items()}
+        wanted = Goal(wanted.words, value)
     return plan(wanted, given.skills, History(parts).mastery(given.skills), minutes)
 
 
@@ -142,10 +167,10 @@ def practice(skill: Skill, given: Course, parts: Parts, count: int) -> list[Exer
     """At most `count` fresh exercises on the skill, of all kinds in turn and each on another place of the sources."""
     seen = {each.attempt.exercise.evidence.span for each in History(parts).tried}
     fresh = [each for each in given.made(skill) if each.exercise.evidence.span not in seen]
-    return _judged(list(_in_turn(fresh)), parts, count)
+    return judged(list(in_turn(fresh)), parts, count)
 
 
-def _in_turn(made: Sequence[Made]) -> Iterator[Made]:
+def in_turn(made: Sequence[Made]) -> Iterator[Made]:
     """One of each kind after the other, each place of the sources once."""
     kinds = {kind: list(found) for kind, found in groupby(made, key=lambda each: each.exercise.kind)}
     used = set()
@@ -159,7 +184,7 @@ def _in_turn(made: Sequence[Made]) -> Iterator[Made]:
                     break
 
 
-def _judged(made: Sequence[Made], parts: Parts, count: int) -> list[Exercise]:
+def judged(made: Sequence[Made], parts: Parts, count: int) -> list[Exercise]:
     """The first `count` of which the judge does not find that something else is right too."""
     kept: list[Exercise] = []
     for start in range(0, len(made), _BATCH):
@@ -169,12 +194,6 @@ def _judged(made: Sequence[Made], parts: Parts, count: int) -> list[Exercise]:
         failed = also_right(batch, parts.judge)
         kept += [each.exercise for each in batch if each.exercise.id not in failed]
     return kept[:count]
-
-
-def find(identities: Iterable[str], skill: Skill, given: Course) -> dict[str, Exercise]:
-    """The exercises on the skill with those ids, by id; ids of none are left out."""
-    wanted = set(identities)
-    return {each.exercise.id: each.exercise for each in given.made(skill) if each.exercise.id in wanted}
 
 
 def answer(exercise: Exercise, words: str, parts: Parts, now: datetime, assessment: str = "") -> Attempt:
@@ -189,16 +208,7 @@ def due(parts: Parts, now: datetime, minutes: float) -> DueList:
     return due_list(History(parts).tried, now, minutes)
 
 
-@dataclass(frozen=True)
-class Assessment:
-    """An assessment that began: what it is called, and its exercises in order."""
-
-    id: str
-    skill: Skill
-    exercises: tuple[Exercise, ...]
-
-
-def begin(skill: Skill, given: Course, parts: Parts, now: datetime) -> Assessment:
+def begin(skill: Skill, given: Course, parts: Parts, now: datetime) -> Sitting:
     """Draw an assessment and put on record that it began, which counts as the try of the day.
 
     Raises `BadInput` where it is too early, or where too few exercises are fresh.
@@ -212,22 +222,53 @@ def begin(skill: Skill, given: Course, parts: Parts, now: datetime) -> Assessmen
     seed = f"{skill_key(skill)}/{now.isoformat()}"
     made = given.made(skill)
     random.Random(seed).shuffle(made)  # noqa: S311 - which exercises are drawn is no secret
-    fresh = assessable(skill, _judged(made, parts, len(made)), tried, seed)
+    fresh = assessable(skill, judged(made, parts, len(made)), tried, seed)
     if len(fresh) < LENGTH:
         raise BadInput(
             f"{skill.title} has {len(fresh)} exercises on places that you have not seen; {LENGTH} are needed.",
             "Assess another skill, or this one after its sources have grown.",
         )
-    identity = hashlib.sha256(seed.encode()).hexdigest()[:16]
-    body = {
-        "id": identity,
-        "skill": skill_key(skill),
-        "exercises": [json.loads(each.model_dump_json()) for each in fresh],
-    }
-    parts.record.add(Kind.ASSESSMENT, body, now)
-    return Assessment(identity, skill, tuple(fresh))
+    sitting = Sitting(
+        id=hashlib.sha256(seed.encode()).hexdigest()[:16],
+        skill=skill_key(skill),
+        exercises=tuple(fresh),
+        title=skill.title,
+        can=skill.can,
+        aligned=skill.aligned,
+        release=given.releases[skill.corpus],
+        judge=parts.judge.fingerprint,
+        at=now,
+    )
+    parts.record.add(Kind.ASSESSMENT, sitting, now)
+    return sitting
 
 
-def outcome(assessment: Assessment, parts: Parts) -> Assessed:
+def sittings(parts: Parts) -> list[Sitting]:
+    """Every assessment that began, newest first. Raises `StoreFailed` where an entry cannot be read."""
+    found = []
+    for entry in parts.record.entries(Kind.ASSESSMENT, limit=_ALL):
+        try:
+            sitting = Sitting.model_validate(entry.body)
+        except ValidationError as error:
+            raise _unreadable(entry, "assessment", error) from error
+        found.append(sitting.model_copy(update={"at": sitting.at or entry.at}))
+    return found
+
+
+def left(sitting: Sitting, parts: Parts) -> list[Exercise]:
+    """The exercises of the assessment that were not answered yet, in order."""
+    answered = {each.attempt.exercise.id for each in History(parts).tried if each.attempt.assessment == sitting.id}
+    return [each for each in sitting.exercises if each.id not in answered]
+
+
+def outcome(sitting: Sitting, parts: Parts) -> Assessed:
     """What came of the assessment, by the record; what was not answered counts as wrong."""
-    return assessed(assessment.id, assessment.skill, assessment.exercises, History(parts).tried)
+    skill = sitting.skill.rpartition("/")[2]
+    return assessed(sitting.id, skill, sitting.exercises, History(parts).tried)
+
+
+def _unreadable(entry: Entry, what: str, error: ValidationError) -> StoreFailed:
+    return StoreFailed(
+        f"Entry {entry.id} of the record is no {what}: {wrong_fields(error)}.",
+        "Another version of Groundwork wrote it: read it with that version.",
+    )

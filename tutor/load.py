@@ -28,11 +28,12 @@ from tutor.domain import (
     unwatched,
 )
 from tutor.errors import BrokenRelease, GroundworkError, NoCorpus
+from tutor.learning.skills import skills_in, written_in
 from tutor.models.embedder import Embedder, Text, Vectors
 from tutor.reading import Reading
 from tutor.store.drafts import Drafts
 from tutor.store.embedding_cache import EmbeddingCache
-from tutor.store.release import OpenRelease, write_release
+from tutor.store.release import SKILLS, OpenRelease, write_release
 from tutor.store.shelf import Shelf
 
 _TRIED = 64  # chunks whose own vector must find them before a release is published
@@ -70,6 +71,7 @@ class _Load:
 
     loader: Loader
     manifest: Manifest
+    skills: bytes  # what its skills.toml holds
     reading: Reading
     before: OpenRelease | None
 
@@ -84,9 +86,10 @@ def load(folder: Path, corpus: str, loader: Loader, now: datetime) -> IngestRepo
 
     Learners keep the old release until the new one is complete, checked and switched to. Where no file holds
     text, or nothing changed, no release is made; where the new one answers golden questions worse, it is not published.
-    Raises `BadInput`, `BadManifest` and `StoreFailed`.
+    Raises `BadInput`, `BadManifest`, `BadSkills` before anything is built, and `StoreFailed`.
     """
     manifest = read_manifest(folder, corpus)
+    skills = written_in(folder)
     questions = read_questions(folder) if loader.ask else ()
     files = find_files(folder)
     with ExitStack() as stack:
@@ -95,9 +98,10 @@ def load(folder: Path, corpus: str, loader: Loader, now: datetime) -> IngestRepo
         drafts = stack.enter_context(Drafts(loader.cache.folder / f"drafts-{corpus}.sqlite"))
         apart = stack.enter_context(Apart(loader.bounds))
         reading = Reading(folder, manifest, before if _read_alike(before) else None, drafts, apart)
-        under_way = _Load(loader, manifest, reading, before)
+        under_way = _Load(loader, manifest, skills, reading, before)
         try:
             _read(files, under_way)
+            skills_in(skills, str(folder / SKILLS), corpus, reading.document)
             report = _published_or_held(questions, under_way, now)
         except _Stop:
             return _report(under_way, under_way.published, stopped=True)
@@ -152,7 +156,7 @@ def _published_or_held(questions: Sequence[GoldenQuestion], under_way: _Load, no
     release = _planned(under_way, now)
     if not reading.kept:
         return _report(under_way, under_way.published)
-    if before and _same(before.release, release, reading):
+    if before and _same(before, release, under_way):
         return _report(under_way, before.release.id, golden=tuple(_asked(questions, before, None, loader)))
     held = _held(release, under_way)
     with OpenRelease(loader.shelf.release(corpus, held) if held else _build(release, under_way)) as made:
@@ -171,6 +175,7 @@ def _planned(under_way: _Load, now: datetime) -> Release:
     """The release as it will be: its id is a time at which there was none yet, and what it is made from."""
     loader, corpus, kept = under_way.loader, under_way.manifest.corpus, under_way.reading.in_release
     made_from = [each.source.sha256 for each in kept] + [loader.embedder.fingerprint, SPLITTER]
+    made_from += [under_way.skills.decode()] if under_way.skills else []
     digest = hashlib.sha256("\n".join(made_from).encode()).hexdigest()[:6]
     while loader.shelf.release(corpus.name, f"{now:%Y%m%d-%H%M%S}-{digest}").exists():
         now += timedelta(seconds=1)  # published in this very second, and replaced
@@ -186,10 +191,11 @@ def _planned(under_way: _Load, now: datetime) -> Release:
     )
 
 
-def _same(before: Release, planned: Release, reading: Reading) -> bool:
+def _same(before: OpenRelease, planned: Release, under_way: _Load) -> bool:
     """Whether the planned release would hold what the published one holds."""
-    unchanged = sum(each.unchanged for each in reading.kept)
-    return _made_alike(before, planned) and unchanged == len(reading.kept) == before.documents
+    kept = under_way.reading.kept
+    unchanged = sum(each.unchanged for each in kept) == len(kept) == before.release.documents
+    return unchanged and _made_alike(before.release, planned) and before.skills == under_way.skills
 
 
 def _made_alike(one: Release, other: Release) -> bool:
@@ -210,7 +216,8 @@ def _held(planned: Release, under_way: _Load) -> str:
             continue
         try:
             with OpenRelease(shelf.release(corpus, release)) as there:
-                if there.whole and _made_alike(there.release, planned) and there.texts.sources() == sources:
+                alike = _made_alike(there.release, planned) and there.skills == under_way.skills
+                if there.whole and alike and there.texts.sources() == sources:
                     return release
         except BrokenRelease:
             continue
@@ -233,7 +240,8 @@ def _build(release: Release, under_way: _Load) -> Path:
             yield from (index_text(document, chunk) for chunk in chunks)
 
     folder = loader.shelf.scratch(release.corpus.name, release.id)
-    write_release(folder, release, reading.documents(), loader.cache.embed(texts(), loader.embedder, count))
+    embedded = loader.cache.embed(texts(), loader.embedder, count)
+    write_release(folder, release, reading.documents(), embedded, under_way.skills)
     loader.watch(Progress(step="check", total=1))
     with OpenRelease(folder) as opened:
         _check(opened)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_args
 import click
 
 from tutor.corpus.manifest import named_after
+from tutor.errors import BadInput
 from tutor.learn import Course, course
 from tutor.learning.skills import SKILLS
 from tutor.parts import Parts
@@ -23,7 +24,7 @@ corpus_option = click.option(
 from_option = click.option(
     "--from", "folders", multiple=True, metavar="FOLDER",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="A folder whose skills.toml goes with the published corpus of that name; may be repeated.",
+    help="A folder whose skills.toml goes before that of the published corpus of its name; may be repeated.",
 )  # fmt: skip
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on standard output (docs/json.md).")
 
@@ -63,6 +64,14 @@ def opened_parts() -> Parts:
 
 
 def course_of(corpora: Sequence[str], folders: Sequence[Path]) -> Course:
-    """The skills of the published corpora, those in `folders` and of the starter corpora among them."""
+    """The skills that the published corpora carry; those in `folders` go before them."""
     starter = {file.parent.name: file.parent for file in sorted(_STARTER.glob(f"*/{SKILLS}"))}
-    return course(opened_parts(), starter | {named_after(each): each for each in folders}, corpora)
+    return course(opened_parts(), starter, corpora, {named_after(each): each for each in folders})
+
+
+def course_if_any(corpora: Sequence[str], folders: Sequence[Path]) -> Course | None:
+    """The same, or nothing where no corpus is published or none has skills."""
+    try:
+        return course_of(corpora, folders)
+    except BadInput:
+        return None

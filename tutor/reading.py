@@ -122,6 +122,11 @@ class Reading:
         for each in self.in_release:
             yield self._document(each)
 
+    def document(self, path: str) -> Document | None:
+        """The document of that path, where it is kept."""
+        found = next((each for each in self.kept if each.path == path), None)
+        return self._document(found)[0] if found else None
+
     def _document(self, kept: Kept) -> tuple[Document, Sequence[Chunk]]:
         if self.before and kept.unchanged:
             document = self.before.texts.document(kept.path)

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from tutor.domain import Export, Imported, Progress, Release, Watch, unwatched
-from tutor.errors import BadExport, BadInput, OtherEmbedder
+from tutor.errors import BadExport, BadInput, BadSkills, OtherEmbedder
+from tutor.learning.skills import SKILLS, skills_in
 from tutor.parts import Parts
-from tutor.store.packed import PARTS, Packed, pack
-from tutor.store.release import check_parts, complete_release, read_manifest
+from tutor.store.packed import Packed, pack, parts_of
+from tutor.store.release import OpenRelease, check_parts, complete_release, read_manifest
 from tutor.store.shelf import Shelf
 from tutor.store.vectors import write_vectors
 from tutor.store.verify import verify
@@ -97,6 +98,19 @@ def _built(packed: Packed, shelf: Shelf, watch: Watch) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         said = "; ".join(f"{each.part}: {each.says}" for each in found.faults[:3])
         raise BadExport(f"The release in it is not in order: {said}.", "Export it again from a release that is.")
+    _check_skills(folder)
+
+
+def _check_skills(folder: Path) -> None:
+    """Raise `BadExport`, and remove the folder, where its skills do not fit its texts."""
+    with OpenRelease(folder) as opened:
+        try:
+            skills_in(opened.skills, SKILLS, opened.release.corpus.name, opened.texts.document)
+        except BadSkills as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise BadExport(
+                f"The skills in it are not in order: {error.message}", "Export it again from a release that is."
+            ) from error
 
 
 def _expect_same(kept: Release, carried: Release) -> None:
@@ -109,5 +123,5 @@ def _expect_same(kept: Release, carried: Release) -> None:
 
 
 def _told(release: Release) -> Release:
-    parts = {name: release.parts[name] for name in PARTS if name in release.parts}
+    parts = {name: release.parts[name] for name in parts_of(release) if name in release.parts}
     return release.model_copy(update={"parts": parts, "database": ""})

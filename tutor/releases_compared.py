@@ -24,7 +24,7 @@ from tutor.domain import (
 from tutor.errors import BadInput
 from tutor.parts import Parts
 from tutor.store.cited import Standing, standing
-from tutor.store.release import OpenRelease
+from tutor.store.release import SKILLS, OpenRelease
 from tutor.store.shelf import Shelf
 from tutor.text.sentences import sentence_spans, trim
 
@@ -141,6 +141,13 @@ def _of_releases(before: Release, after: Release) -> Iterator[Fact]:
         yield from _fact(name, _said(before.corpus, name), _said(after.corpus, name))
     for name in ("embedder", "splitter"):
         yield from _fact(name, _said(before, name), _said(after, name))
+    yield from _fact(SKILLS, _of_skills(before), _of_skills(after))
+
+
+def _of_skills(release: Release) -> str:
+    """Which skills it carries: by hash, since words of them say nothing of what differs elsewhere."""
+    sha256 = release.parts.get(SKILLS, "")
+    return f"sha256 {sha256[:12]}" if sha256 else ""
 
 
 def _said(noun: Noun, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
@@ -42,6 +43,11 @@ def save(chosen: Mapping[str, Choice]) -> Settings:
             document[name] = list(value) if isinstance(value, tuple) else value
     _replace(path, tomlkit.dumps(document))
     return read_settings()
+
+
+def in_file() -> dict[str, Any]:
+    """What is chosen in the file, whatever goes before it; nothing where there is none. Raises `BadSettings`."""
+    return dict(_read(default_home() / "settings.toml").unwrap())
 
 
 def _read(path: Path) -> tomlkit.TOMLDocument:

@@ -13,12 +13,10 @@ from tutor.checking.decide import Standing, standing
 from tutor.checking.worded import dissent, doubt, meanings, of_answer, of_statement
 from tutor.domain import (
     Answer,
-    Attempt,
     Citation,
     FileReport,
     FileStatus,
     IngestReport,
-    Label,
     Passage,
     Progress,
     Stability,
@@ -161,14 +159,6 @@ def _show_golden(report: IngestReport) -> None:
 def _pages(file: FileReport) -> str:
     empty = f", {file.pages_without_text} without text" if file.pages_without_text else ""
     return f", {file.pages} pages{empty}" if file.pages else ""
-
-
-def show_attempt(attempt: Attempt) -> None:
-    """Whether it was right, and the words of the source."""
-    right = attempt.verdict.label is Label.SUPPORTED
-    click.secho(("✓ right: " if right else "✗ not so: ") + attempt.verdict.reason, fg="green" if right else "red")
-    span = attempt.exercise.evidence.span
-    click.secho(f"    {span.corpus}: {span.document} {span.start}-{span.end}", dim=True)
 
 
 def _short(text: str, length: int = 240) -> str:

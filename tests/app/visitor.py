@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Locator,
 _IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
 _LOCAL = re.compile(r"(?:http|ws)://127\.0\.0\.1:(\d+)/|data:|blob:")
 # Opened at its own address, a page of Streamlit looks for its server below that address first, then above.
-_LOOKING_FOR_SERVER = re.compile(r"/(?:source|settings|sent|desk|evals)/_stcore/(?:health|host-config)$")
+_LOOKING_FOR_SERVER = re.compile(r"/(?:source|settings|sent|desk|evals|evidence|learn)/_stcore/(?:health|host-config)$")
 
 
 @dataclass

@@ -232,6 +232,71 @@ VETTED = {
     "notes": [str],
 }
 
+SKILL = {
+    "skill": str,
+    "title": str,
+    "can": str,
+    "needs": [str],
+    "minutes": float,
+    "aligned": [{"label": str, "uri": str}],
+    "lessons": [{**PLACE, "heading": [str], "minutes": float, "words": str}],
+}
+SKILLS = {"skills": [SKILL]}
+PATH = {
+    "goal": str,
+    "minutes": float,
+    "takes": float,
+    "steps": [{**SKILL, "reading": float, "check": float, "value": float, "reason": str}],
+    "held": [str],
+    "left_out": [str],
+}
+EXERCISE = {"id": str, "skill": str, "kind": str, "prompt": str, "options": [str]}
+EXERCISES = {"exercises": [EXERCISE]}
+GRADED = {
+    "right": (bool, None),
+    "reason": str,
+    "answer": str,
+    "citation": {**PLACE, "quote": str},
+    "criteria": [{"text": str, "label": str, "score": float, "said": str}],
+}
+DUE = {"due": [{**EXERCISE, "due": str, "remembered": float}], "waiting": int, "upcoming": (str, None)}
+ASSESSED = {
+    "id": str,
+    "skill": str,
+    "right": int,
+    "asked": int,
+    "low": float,
+    "needed": float,
+    "passed": bool,
+    "words": str,
+}
+PROGRESS = {
+    "progress": [
+        {"skill": str, "right": int, "tried": int, "mean": float, "low": float, "high": float, "needed": float,
+         "standing": str, "words": str, "spent": {"reading": float, "practising": float}}
+    ],
+    "velocity": {"shown": int, "hours": float, "per_hour": (float, None), "low": (float, None), "high": (float, None),
+                 "words": str},
+}  # fmt: skip
+LEARNER_WRITTEN = {"file": str, "size": int}
+ENTRY = {"id": int, "at": str, "about": (int, None), "body": ANY}
+LEARNER_FILE = {
+    "form": int,
+    "groundwork": str,
+    "exported_at": str,
+    "brief": BRIEF,
+    "record": {
+        kind: [ENTRY]
+        for kind in (
+            "question", "checked", "answer", "feedback", "recheck", "seen", "title", "removal",
+            "attempt", "assessment", "posed", "brief", "goal", "read", "credential",
+        )
+    },
+    "settings": ANY,
+    "keys": [{"name": str, "did": str, "public": str}],
+}  # fmt: skip
+ERASED = {"entries": int, "keys": [str], "settings": [str], "stays": [str]}
+
 
 def faults(value: object, shape: Any, at: str = "") -> Iterator[str]:
     """Where `value` has not the shape, in words."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import tomlkit
 
 from tests.cli.conftest import Run
+from tests.cli.shapes import ASSESSED, DUE, EXERCISES, GRADED, PATH, PROGRESS, SKILLS, faults, keys
 from tests.conftest import ROOT
+from tutor.store.record import Kind, Record
 
 FILE = """
 [[skills]]
@@ -76,13 +80,41 @@ def test_practice(run: Run, taught: Path) -> None:
     assert due["upcoming"]
 
 
+def test_shapes(run: Run, taught: Path) -> None:
+    """Every answer has the documented shape, each of whose keys is documented; an exercise that is due among them."""
+    given = ("--corpus", "sql", "--from", str(taught), "--json")
+    skills, posed = run("learn", "skills", *given), run("learn", "practise", "join", "-n", "2", *given)
+    rows = "".join(json.dumps({"id": each["id"], "answer": each["id"]}) + "\n" for each in posed.row["exercises"])
+    graded = run("learn", "practise", "join", "--answers", "-", *given, stdin=rows).rows
+    planned, progress = run("learn", "path", "rank rows", *given), run("learn", "progress", *given)
+    with Record(Path(os.environ["TUTOR_HOME"]) / "record.sqlite") as record:
+        body = record.entries(Kind.ATTEMPT)[0].body
+        earlier = {**body, "exercise": {**body["exercise"], "id": "earlier"}}
+        record.add(Kind.ATTEMPT, earlier, datetime(2020, 1, 1, tzinfo=UTC))
+    due = run("learn", "due", "--json")
+    pairs = [
+        (skills.row, SKILLS),
+        (posed.row, EXERCISES),
+        (planned.row, PATH),
+        (progress.row, PROGRESS),
+        (due.row, DUE),
+    ]
+    assert [list(faults(row, shape)) for row, shape in pairs] == [[]] * 5
+    assert [list(faults(row, {"id": str, **GRADED})) for row in graded] == [[]] * 2
+    documented = (ROOT / "docs" / "json.md").read_text("utf-8")
+    known = set().union(*(keys(shape) for _, shape in pairs), keys(GRADED), keys(ASSESSED))
+    assert sorted(key for key in known if f"`{key}`" not in documented) == []
+
+
 def test_in_words(run: Run, taught: Path) -> None:
     """A person is asked, sees the words of the source, and is told how far they are."""
     given = ("--corpus", "sql", "--from", str(taught))
     ran = run("learn", "practise", "join", "-n", "2", *given, stdin="x\ny\n")
     assert ran.status == 0
     assert ran.out.count("sql: joins-and-row-multiplication.md") == 2
-    assert "0 of 2 right at first sight" in run("learn", "progress", *given).out
+    told = run("learn", "progress", *given).out
+    assert "0 of 2 right at first sight" in told
+    assert "too little to say how fast you learn" in told
     assert "Nothing is due." in run("learn", "practise").out
 
 
@@ -114,7 +146,44 @@ def test_an_assessment(run: Run, taught: Path) -> None:
     (taught / "skills.toml").write_text(tomlkit.dumps({"skills": [joins]}), "utf-8")
     given = ("learn", "assess", "join-tables", "--corpus", "sql", "--from", str(taught), "--json")
     ran = run(*given, stdin=20 * "\n")
+    assert list(faults(ran.row, ASSESSED)) == []
     assert (ran.row["right"], ran.row["asked"], ran.row["passed"]) == (0, 20, False)
     assert "the source has" not in ran.err
     assert "assessed within a day" in run(*given).err
     assert run(*given).status == 2
+
+
+def test_practice_on_an_answer(run: Run, published: Path) -> None:
+    """What was answered is practised by its question's id, as exercises to ask, as JSON, and graded by their ids."""
+    run("ask", "What is the grain of a table?", "--corpus", "sql")
+    (listed,) = run("conversation", "list", "--json").row["conversations"]
+    (turn,) = run("conversation", "show", str(listed["conversation"]), "--json").row["turns"]
+    given = ("practise", "--answer", str(turn["id"]), "--json")
+    posed = run(*given, "-n", "2").row["exercises"]
+    assert len(posed) == 2
+    rows = json.dumps({"id": posed[0]["id"], "answer": "no"}) + '\n{"id": "x", "answer": ""}'
+    graded, unknown = run(*given, "--answers", "-", stdin=rows).rows
+    assert (graded["right"], bool(graded["citation"]["quote"])) == (False, True)
+    assert "no exercise 'x'" in unknown["error"]
+    assert "✗ not so" in run("practise", "--answer", "last", "-n", "1", stdin="nonsense\n").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "either TOPIC or --answer"),
+        (("--answer", "7"), "No answer to question 7"),
+        (("joins", "--answers", "-"), "needs the --answer"),
+    ],
+)
+def test_an_answer_that_cannot_be_practised(run: Run, published: Path, arguments: tuple[str, ...], words: str) -> None:
+    """It is said with a status of 2."""
+    ran = run("practise", *arguments)
+    assert (ran.status, words in ran.err) == (2, True), ran.err
+
+
+def test_practice_by_a_model_that_is_not_set(run: Run, taught: Path) -> None:
+    """Rules make the exercises, and a notice on standard error says so."""
+    ran = run("learn", "practise", "join", "-n", "1", "--by-model", "--corpus", "sql", "--from", str(taught), "--json")
+    assert len(ran.row["exercises"]) == 1
+    assert "No model is set" in ran.err

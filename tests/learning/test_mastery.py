@@ -68,14 +68,14 @@ def test_an_assessment_is_fresh(exercises: list[Exercise]) -> None:
     assert sum(each.chance > 0 for each in drawn) <= MOST_GUESSED
     assert drawn == assessable(skill, exercises, [seen], "seed") != assessable(skill, exercises, [seen], "other")
     answers = [tried(each, number < 17, number, "a") for number, each in enumerate(drawn)]
-    assert assessed("a", skill, drawn, answers).passed
-    without_one = assessed("a", skill, drawn, answers[1:])
+    assert assessed("a", skill.id, drawn, answers).passed
+    without_one = assessed("a", skill.id, drawn, answers[1:])
     assert (without_one.right, without_one.asked, without_one.passed) == (
         16,
         LENGTH,
         without_one.low >= without_one.needed,
     )
-    assert not assessed("b", skill, drawn, answers).passed
+    assert not assessed("b", skill.id, drawn, answers).passed
 
 
 def test_once_a_day() -> None:

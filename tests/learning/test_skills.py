@@ -8,7 +8,7 @@ import pytest
 
 from tests.learning.teaching import PAGE, STARTER, documents, starter
 from tutor.errors import BadSkills
-from tutor.learning.skills import SKILLS, read_skills
+from tutor.learning.skills import SKILLS, read_skills, written_in
 
 LEAVE = '[[skills]]\nid = "leave"\ntitle = "Leaving"\ncan = "Can leave a harbour."\n{}\n'
 TEACHES = '[[skills.teaches]]\ndocument = "boats.md"\nwords = "{}"\n'
@@ -71,6 +71,14 @@ def test_what_cannot_be_used(tmp_path: Path, text: str, words: str) -> None:
     assert words in caught.value.message
     assert str(tmp_path / SKILLS) in caught.value.message
     assert caught.value.cure
+
+
+def test_a_file_that_is_no_list_of_skills(tmp_path: Path) -> None:
+    """One that is too large is not taken in, and one that is not UTF-8 is told."""
+    for raw in (b"#" * 2_000_001, b"\xff"):
+        (tmp_path / SKILLS).write_bytes(raw)
+        with pytest.raises(BadSkills, match=str(tmp_path / SKILLS)):
+            written_in(tmp_path)
 
 
 def test_a_skill_comes_after_what_it_needs(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ import pytest
 from tests.cli.test_learn import FILE
 from tests.conftest import NOW
 from tests.roads.asking import Asking
-from tutor.domain import Citation, Coverage, Standing
+from tutor.brief import keep
+from tutor.domain import Brief, Citation, Coverage, Standing
 from tutor.errors import BadInput
 from tutor.job import match
-from tutor.learn import Course, answer, course, practice
+from tutor.learn import Course, answer, course, path, practice
 
 POST = "- Joining tables without multiplying rows\n- Ranking rows with window functions\n- Fluent French\n- Power BI"
 
@@ -56,3 +57,15 @@ def test_an_empty_post(asking: Asking, taught: Course) -> None:
     """Is refused at the door."""
     with pytest.raises(BadInput):
         match(" ", taught, asking.parts())
+
+
+def test_a_path_leads_to_what_the_brief_delivers(asking: Asking, taught: Course) -> None:
+    """Without a goal; with one the brief only decides between skills that are worth as much."""
+    parts = asking.parts()
+    keep(Brief(deliverable="A league table that ranks rows by a window function"), parts, NOW)
+    found = path("", 60, taught, parts)
+    assert found.goal == "A league table that ranks rows by a window function"
+    assert found.steps[-1].skill.id == "rank"
+    first, *others = path("joins that multiply rows", 60, taught, parts).steps
+    assert first.skill.id == "join"
+    assert all(first.value > other.value for other in others)

@@ -219,11 +219,43 @@ class DueList(Noun):
     upcoming: AwareDatetime | None = None
 
 
+class Proposal(Noun):
+    """An exercise as a model wrote it, nothing of it checked.
+
+    `words` are said to be copied from the source. `statement` is the right answer as a sentence that has `answer` in
+    it. `options` are all options of a choice, what stands wrongly in place of the answer, or the steps in order.
+    """
+
+    kind: ExerciseKind
+    question: str
+    answer: str
+    statement: str
+    words: str
+    options: tuple[str, ...] = ()
+
+
 class Flaw(Noun):
     """Why an exercise is not posed, by the check that found it."""
 
     check: str
     words: str
+
+
+class Sitting(Noun):
+    """An assessment that began: its exercises in order, and what it was of. `skill` is a key.
+
+    `judge` grades answers in own words, `release` is that of the corpus. Those of earlier versions have neither.
+    """
+
+    id: str
+    skill: str
+    exercises: tuple[Exercise, ...]
+    title: str = ""
+    can: str = ""
+    aligned: tuple[Aligned, ...] = ()
+    release: str = ""
+    judge: str = ""
+    at: AwareDatetime | None = None
 
 
 class Assessed(Noun):

@@ -52,8 +52,13 @@ def passes(right: int, asked: int, needed: float) -> bool:
     return asked >= LENGTH and quantile(right, asked, DOUBT) >= needed
 
 
-def assessed(identity: str, skill: Skill, exercises: Sequence[Exercise], tried: Iterable[Tried]) -> Assessed:
-    """What came of the assessment called `identity` of those exercises; one without an attempt counts as wrong."""
+def enough(asked: int, needed: float) -> int | None:
+    """The fewest right answers of so many asked that reach the bound; None where none do."""
+    return next((right for right in range(asked + 1) if passes(right, asked, needed)), None)
+
+
+def assessed(identity: str, skill: str, exercises: Sequence[Exercise], tried: Iterable[Tried]) -> Assessed:
+    """What came of the assessment called `identity` of that `skill`; an exercise without an attempt counts as wrong."""
     answers: dict[str, bool] = {}
     for each in sorted(tried, key=lambda one: one.at):
         if each.attempt.assessment == identity:
@@ -66,7 +71,7 @@ def assessed(identity: str, skill: Skill, exercises: Sequence[Exercise], tried: 
         verdict = f"not passed: {LENGTH} exercises are needed"
     return Assessed(
         id=identity,
-        skill=skill.id,
+        skill=skill,
         right=right,
         asked=asked,
         low=low,

@@ -120,6 +120,7 @@ _POINTS = re.compile(
     r"\b(?:here|above|below|following|this|these|those|in that case|(?<!for )example"
     r"|that (?:case|row|rule|query|set|list|value|number|order|range|effect|figure|average|column|model|line)"
     r"|the (?:script|sketch|check|loop|code|schema|function|query|table|cell|measurements?|two averages|cells?) \w+s"
+    r"|the (?:two|three|four) \w+ \w+s"
     r"|(?:the|both) (?:first|second|third|last|other|two|three) (?:is|are|one|query|test|set|comparison|\w+s)"
     r"|(?:users?|orders?|rows?|events?|documents?|contacts?|invoices?|agents?|options?|guard|bundle|case|week|test)"
     r" \d+)\b",

@@ -126,6 +126,16 @@ def tools_in(text: str) -> list[Named]:
     return list(known.values())
 
 
+def tool_of(words: str) -> Tool:
+    """A tool as it is typed, with its version where the last word is one."""
+    found = named(words)
+    if len(found) == 1 and (found[0].start, found[0].end) == (0, len(words)):
+        return Tool(name=found[0].name, version=found[0].version)
+    name, _, last = words.rpartition(" ")
+    versioned = bool(name) and any(letter.isdigit() for letter in last)
+    return Tool(name=name[:80], version=last[:40]) if versioned else Tool(name=words[:80])
+
+
 def _tools(text: str) -> tuple[Tool, ...]:
     return tuple(Tool(name=each.name, version=each.version) for each in tools_in(text))[:30]
 

@@ -19,6 +19,7 @@ from tutor.learning.material import Section, section_at, sections
 SKILLS = "skills.toml"
 _CURE = "See docs/decisions/practice.md for what it holds."
 _MOST = 500  # skills of one corpus: more is a list nobody walks
+_LARGEST = 2_000_000  # bytes
 
 
 class _Taught(BaseModel):
@@ -47,9 +48,30 @@ def read_skills(file: Path, corpus: str, document: Documents) -> list[Skill]:
 
     `document` gives the canonical text of a path. Raises `BadSkills`, which names the file and the entry.
     """
+    return skills_in(written_in(file.parent), str(file), corpus, document)
+
+
+def written_in(folder: Path) -> bytes:
+    """What the file in `folder` holds; nothing where there is none. Raises `BadSkills` where its form is wrong."""
+    file = folder / SKILLS
     if not file.is_file():
+        return b""
+    try:
+        with file.open("rb") as opened:
+            written = opened.read(_LARGEST + 1)
+    except OSError as error:
+        raise BadSkills(f"{file} cannot be read: {error.strerror}.", _CURE) from error
+    if len(written) > _LARGEST:
+        raise BadSkills(f"{file} has more than {_LARGEST:,} bytes.", _CURE)
+    _ordered(_entries(written, str(file)), str(file))
+    return written
+
+
+def skills_in(written: bytes, file: str, corpus: str, document: Documents) -> list[Skill]:
+    """The same from what the file holds; none where that is nothing. `file` is what errors call it."""
+    if not written:
         return []
-    entries = [_valid(raw, number, file) for number, raw in enumerate(_raw(file), start=1)]
+    entries = _entries(written, file)
     order = _ordered(entries, file)
     known: dict[str, tuple[Document, list[Section]]] = {}
 
@@ -79,10 +101,14 @@ def read_skills(file: Path, corpus: str, document: Documents) -> list[Skill]:
     return [skills[name] for name in order]
 
 
-def _raw(file: Path) -> Sequence[Any]:
+def _entries(written: bytes, file: str) -> list[_Entry]:
+    return [_valid(raw, number, file) for number, raw in enumerate(_raw(written, file), start=1)]
+
+
+def _raw(written: bytes, file: str) -> Sequence[Any]:
     try:
-        held = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        held = tomllib.loads(written.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSkills(f"{file} cannot be read: {error}.", _CURE) from error
     entries = held.get("skills")
     if set(held) != {"skills"} or not isinstance(entries, list) or not 0 < len(entries) <= _MOST:
@@ -90,7 +116,7 @@ def _raw(file: Path) -> Sequence[Any]:
     return entries
 
 
-def _valid(raw: Any, number: int, file: Path) -> _Entry:
+def _valid(raw: Any, number: int, file: str) -> _Entry:
     try:
         return _Entry.model_validate(raw)
     except ValidationError as error:
@@ -99,7 +125,7 @@ def _valid(raw: Any, number: int, file: Path) -> _Entry:
         raise BadSkills(f"{file}: {named} cannot be used: {wrong_fields(error)}.", _CURE) from error
 
 
-def _ordered(entries: Sequence[_Entry], file: Path) -> list[str]:
+def _ordered(entries: Sequence[_Entry], file: str) -> list[str]:
     """The ids in an order in which each comes after those it needs, otherwise as they stand in the file."""
     twice = [name for name, count in Counter(entry.id for entry in entries).items() if count > 1]
     if twice:

@@ -2,7 +2,7 @@
 
     groundwork.json   the version of this form, and size and sha256 of each of the others
     manifest.json     as in the release
-    texts.sqlite, chunks.npy, sentences.npy
+    texts.sqlite, chunks.npy, sentences.npy, and skills.toml where the release has it
 
 `vectors/` stays behind: Chroma rewrites its own database whenever it opens it, so nothing could say whether it is the
 one that was packed. It is made anew from `chunks.npy`. Nothing is ever unpacked by a name that the file gives: a file
@@ -27,8 +27,9 @@ from pydantic import Field, ValidationError
 
 from tutor.domain import Noun, Release
 from tutor.errors import BadExport, BadInput, BrokenRelease, StoreFailed
+from tutor.store.release import SKILLS
 
-PARTS = ("texts.sqlite", "chunks.npy", "sentences.npy")
+_PARTS = ("texts.sqlite", "chunks.npy", "sentences.npy")
 _HEAD = "groundwork.json"
 _MANIFEST = "manifest.json"
 _VERSION = 1
@@ -53,6 +54,11 @@ class Head(Noun):
     members: dict[str, Part]
 
 
+def parts_of(release: Release) -> tuple[str, ...]:
+    """The parts of the release that travel."""
+    return (*_PARTS, SKILLS) if SKILLS in release.parts else _PARTS
+
+
 def pack(folder: Path, release: Release, file: Path) -> None:
     """Write the release in `folder` into `file`, which must not be there yet; whole or not at all.
 
@@ -66,8 +72,8 @@ def pack(folder: Path, release: Release, file: Path) -> None:
         raise BadInput(f"{file} is there already.", "Give another name, or delete it.")
     new = file.with_name(f".{file.name}.new")
     try:
-        members = {name: _part(folder / name) for name in (_MANIFEST, *PARTS)}
-        for name in PARTS:
+        members = {name: _part(folder / name) for name in (_MANIFEST, *parts_of(release))}
+        for name in parts_of(release):
             if members[name].sha256 != release.parts.get(name):
                 raise BrokenRelease(f"{folder / name} was altered.", "Load the corpus again.")
         head = Head(version=_VERSION, members=members).model_dump_json(indent=2).encode()
@@ -89,7 +95,7 @@ def _part(path: Path) -> Part:
 
 def _write_tar(out: IO[bytes], head: bytes, folder: Path, release: Release) -> None:
     with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        for name in (_HEAD, _MANIFEST, *PARTS):
+        for name in (_HEAD, _MANIFEST, *parts_of(release)):
             with _content(name, head, folder) as (content, length):
                 member = tarfile.TarInfo(name)
                 member.size, member.mtime, member.mode = length, int(release.created_at.timestamp()), 0o644
@@ -98,7 +104,7 @@ def _write_tar(out: IO[bytes], head: bytes, folder: Path, release: Release) -> N
 
 def _write_zip(out: IO[bytes], head: bytes, folder: Path, release: Release) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in (_HEAD, _MANIFEST, *PARTS):
+        for name in (_HEAD, _MANIFEST, *parts_of(release)):
             member = zipfile.ZipInfo(name, release.created_at.timetuple()[:6])
             member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             with (
@@ -140,10 +146,11 @@ class Packed:
 
     def unpack(self, folder: Path) -> None:
         """Write the parts into `folder`, each checked against its hash. Raises `BadExport` and `StoreFailed`."""
-        needed = sum(self._head.members[name].size for name in PARTS)
+        names = parts_of(self.release)
+        needed = sum(self._head.members[name].size for name in names)
         if needed + _SPARE > shutil.disk_usage(folder).free:
             raise StoreFailed(f"The release takes {needed:,} bytes, which the disk has not.", "Free some disk space.")
-        for name in PARTS:
+        for name in names:
             with _readable(self._file):
                 content = self._members[name]()
             with content, _written(folder / name):
@@ -175,7 +182,7 @@ class Packed:
         found = []
         for member in tar:
             found.append((member.name, _of_tar(tar, member)))
-            if len(found) > len(PARTS) + 2:
+            if len(found) > len(_PARTS) + 3:
                 break
         return _just_ours(found)
 
@@ -188,7 +195,7 @@ class Packed:
             raise BadExport(
                 f"The file has the form {head.version}; this version reads {_VERSION}.", "Export it by this version."
             )
-        if head.members.keys() != {_MANIFEST, *PARTS}:
+        if head.members.keys() != self._members.keys() - {_HEAD}:
             raise BadExport("The file does not say of all its parts what they are.", _AGAIN)
         return head
 
@@ -200,8 +207,9 @@ class Packed:
             release = Release.model_validate_json(raw)
         except ValidationError as error:
             raise BadExport("manifest.json in it is not that of a release.", _AGAIN) from error
-        for name in PARTS:
-            if release.parts.get(name) != self._head.members[name].sha256:
+        told = {name: part.sha256 for name, part in self._head.members.items() if name != _MANIFEST}
+        for name in {*told, *parts_of(release)}:
+            if release.parts.get(name) != told.get(name):
                 raise BadExport(f"What the file says of {name} is not what its manifest says.", _AGAIN)
         return release
 
@@ -215,10 +223,10 @@ class Packed:
 
 def _just_ours(found: list[tuple[str, Callable[[], IO[bytes]]]]) -> dict[str, Callable[[], IO[bytes]]]:
     names = [name for name, _ in found]
-    odd = [name for name in names if name not in (_HEAD, _MANIFEST, *PARTS)]
+    odd = [name for name in names if name not in (_HEAD, _MANIFEST, *_PARTS, SKILLS)]
     if odd:
         raise BadExport(f"The file holds {odd[0][:80]!r}, which no exported release does.", _AGAIN)
-    if sorted(names) != sorted((_HEAD, _MANIFEST, *PARTS)):
+    if sorted(names) not in (sorted((_HEAD, _MANIFEST, *_PARTS)), sorted((_HEAD, _MANIFEST, *_PARTS, SKILLS))):
         raise BadExport("The file does not hold each part of a release once.", _AGAIN)
     return dict(found)
 

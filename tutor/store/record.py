@@ -72,6 +72,7 @@ class Kind(StrEnum):
     REMOVAL = "removal"  # about a conversation
     ATTEMPT = "attempt"
     ASSESSMENT = "assessment"  # that one began, and its exercises
+    POSED = "posed"  # an exercise that a model wrote and that passed the checks
     BRIEF = "brief"  # who the learner is and what they work on, from then on
     GOAL = "goal"  # what a path was asked for, and the minutes
     READ = "read"  # that a lesson was read, and how long it took
@@ -162,6 +163,11 @@ class Record:
                     "INSERT INTO entries (at, kind, about, body) VALUES (?, ?, ?, ?)", row
                 )
                 return int(cursor.lastrowid or 0)
+        except sqlite3.IntegrityError as error:
+            raise StoreFailed(
+                f"The record cannot be written: {error}.",
+                "What it is about is not there, or was erased: begin anew.",
+            ) from error
         except sqlite3.Error as error:
             raise StoreFailed(
                 f"The record cannot be written: {error}.", "Free some disk space; nothing was lost."

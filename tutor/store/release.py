@@ -5,6 +5,7 @@
     vectors/         nearest chunks by cosine: a Chroma collection    (store/vectors.py)
     chunks.npy       unit vector of each chunk, float16 [chunks, dimension]
     sentences.npy    unit vector of each sentence, float16 [sentences, dimension]
+    skills.toml      which skills it teaches, where its curator says so
 
 Chroma proposes candidates; the exact similarities are read from the two arrays, and Chroma's folder
 could be made again from `chunks.npy`. Chroma rewrites its own `chroma.sqlite3` whenever it opens
@@ -32,6 +33,7 @@ from tutor.models.embedder import Embedding, Vectors
 from tutor.store.texts import Texts, write_texts
 from tutor.store.vectors import VectorIndex, hash_database, write_vectors
 
+SKILLS = "skills.toml"
 _CURE = "Load the corpus again."
 _ROWS = 4096  # vectors compared at once
 
@@ -41,15 +43,19 @@ def write_release(
     release: Release,
     documents: Iterable[tuple[Document, Sequence[Chunk]]],
     embeddings: Iterable[Embedding],
+    skills: bytes = b"",
 ) -> Release:
     """Write all parts into the new `folder`; `embeddings` come in the order of the chunks. Neither is held in memory.
 
-    Returns the release with the hashes of its parts. Raises `StoreFailed` where the disk refuses.
+    `skills` is what `skills.toml` holds; there is none where that is nothing. Returns the release with the hashes of
+    its parts. Raises `StoreFailed` where the disk refuses.
     """
     try:
         chunks, sentences = write_texts(folder / "texts.sqlite", documents)
         vectors = _write_arrays(folder, chunks, sentences, embeddings)
         write_vectors(folder / "vectors", vectors)
+        if skills:
+            (folder / SKILLS).write_bytes(skills)
     except (OSError, sqlite3.Error) as error:
         raise _refused(folder, error) from error
     return complete_release(folder, release)
@@ -145,8 +151,9 @@ class OpenRelease:
         try:
             self._chunks = _read_array(folder / "chunks.npy", self.release.chunks)
             self._sentences = _read_array(folder / "sentences.npy", self.release.chunks)
+            self.skills = (folder / SKILLS).read_bytes() if SKILLS in self.release.parts else b""
         except (OSError, ValueError) as error:
-            raise BrokenRelease(f"The vectors of {folder} cannot be read: {error}.", _CURE) from error
+            raise BrokenRelease(f"The parts of {folder} cannot be read: {error}.", _CURE) from error
         self._folder = folder
         self._opened = _place(folder)
         self._lock = Lock()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from tests.checking.judges import EveryWord
-from tests.learning.teaching import STARTER, starter
+from tests.learning.teaching import STARTER, documents, starter
 from tutor.domain import Exercise, ExerciseKind, Judgement, Label, SqlTask
 from tutor.learning.items.checks import (
     GIVEN_AWAY,
@@ -22,8 +23,10 @@ from tutor.learning.items.checks import (
 from tutor.learning.items.checks import flaws as flaws_of
 from tutor.learning.items.find_error import ARROW
 from tutor.learning.items.grading import graded
-from tutor.learning.items.made import made_of
+from tutor.learning.items.made import exercises_of, made_of
+from tutor.learning.items.parts import Material
 from tutor.learning.items.sandbox import NotRun, run
+from tutor.learning.material import sections
 from tutor.models.judge import Pair
 
 TASK = SqlTask(
@@ -167,3 +170,42 @@ def _sql(task: SqlTask) -> Exercise:
     return Exercise(
         id="q", prompt="Q\nWrite it.", answer=task.solution, evidence=evidence, kind=ExerciseKind.SQL, sql=task
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The act bans such reviews in the whole country since 6 April.", ExerciseKind.FILL_IN),
+        ("A cap relates to the fee, for example 100% of the fees of an order.", ExerciseKind.FIND_ERROR),
+        ("A key that is empty never matches, not even another that is empty.", ExerciseKind.FIND_ERROR),
+        ("Adding the two March users would give 33.3 percent of the whole.", ExerciseKind.FILL_IN),
+    ],
+)
+def test_what_is_not_asked(tmp_path: Path, text: str, kind: ExerciseKind) -> None:
+    """A day, the figure of an example, and what the grammar gives away are not worth asking for."""
+    assert kind not in {each.kind for each in _taught(tmp_path, text)}
+    assert _taught(tmp_path, "The lower limit is always 35 percent of what the client pays.")
+
+
+def test_options_that_fit(tmp_path: Path) -> None:
+    """Before JOIN stand kinds of joins, and a cell that alone repeats the cue is no choice."""
+    others = "Use SUM for money. Use COUNT for rows. Take MIN for the first day. Take MAX for the last."
+    gap = next(each for each in _taught(tmp_path, f"Build the cells by the LEFT JOIN of all months. {others}")
+               if each.kind is ExerciseKind.CHOICE)  # fmt: skip
+    assert {"LEFT", "INNER", "RIGHT", "FULL", "CROSS"} >= set(gap.options)
+    table = "| Area | Check |\n|---|---|\n" + "".join(
+        f"| {area} | {check} |\n"
+        for area, check in (("Grain", "the grain is stated"), ("Sums", "parts add up"),
+                            ("Time", "one zone is named"), ("Keys", "no value repeats"))
+    )  # fmt: skip
+    asked = {each.prompt for each in _taught(tmp_path, table)}
+    assert not any("“Grain”" in each for each in asked)
+    assert any("“Sums”" in each for each in asked)
+
+
+def _taught(folder: Path, text: str) -> list[Exercise]:
+    """The sound exercises on a page with that text."""
+    (folder / "page.md").write_text(f"# Page\n\n## Part\n\n{text}\n", "utf-8")
+    document = documents("own", folder)["page.md"]
+    there = tuple(sections(document))
+    return sound(exercises_of([Material("own/skill", each, there) for each in there]))[0]

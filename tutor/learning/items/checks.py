@@ -30,23 +30,34 @@ _LONGEST_PROMPT = 70  # words of an exercise without a query
 _FEWEST_BESIDE = 5  # words that a gap needs around it
 _ALIKE = 0.85  # of the stems of two questions: more is the same question
 _CATCH_ALL = re.compile(r"\b(?:all|none|both|any) of (?:the above|these|them)\b", re.IGNORECASE)
+_FOR_EXAMPLE = r"\b(?:[Ff]or (?:example|instance)|[Ss]uch as|e\.g\.)"
 _COLUMN = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
+_CUE = re.compile(r"Which “.*” belongs to “(?P<cue>.*)” \(")
 _ARTICLE = re.compile(r"\b([Aa]n?) ([a-z])[a-z]")
 _VOWEL = re.compile(r"(?:[aeio]|u(?!n[ai]|s[ae]))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Made:
-    """An exercise and the material it was made from."""
+    """An exercise and the material it was made from.
+
+    `statement` is the right answer as a sentence that has the answer in it, where a model wrote one; rules need none.
+    """
 
     exercise: Exercise
     material: Material
+    statement: str = ""
 
 
 def flaws(made: Made) -> list[Flaw]:
     """What is wrong with one exercise by itself, as far as rules can see; empty for a sound one."""
+    unanswerable = [Flaw(check=UNANSWERABLE, words=said) for said in _unanswerable(made.exercise)]
+    return [*unanswerable, *flaws_of_wording(made)]
+
+
+def flaws_of_wording(made: Made) -> list[Flaw]:
+    """The same, but for whether the cited words hold the answer letter by letter."""
     found = (
-        *((UNANSWERABLE, said) for said in _unanswerable(made.exercise)),
         *((GIVEN_AWAY, said) for said in _given_away(made)),
         *((SEVERAL_RIGHT, said) for said in _several_right(made)),
         *((FLAWED, said) for said in _flawed(made.exercise)),
@@ -69,8 +80,8 @@ def asked_twice(exercises: Sequence[Exercise]) -> dict[str, Flaw]:
 
 def also_right(made: Sequence[Made], judge: Judge) -> dict[str, Flaw]:
     """The exercises of which the judge finds that the source carries what should be wrong, by id."""
-    asked = [(each, wrong) for each in made for wrong in _said_to_be_wrong(each.exercise)]
-    judged = judge.judge([Pair(_prose(each.material), wrong) for each, wrong in asked])
+    asked = [(each, wrong) for each in made for wrong in said_to_be_wrong(each)]
+    judged = judge.judge([Pair(prose(each.material), wrong) for each, wrong in asked])
     return {
         each.exercise.id: Flaw(check=SEVERAL_RIGHT, words=f"the source also carries “{wrong}”")
         for (each, wrong), verdict in zip(asked, judged, strict=True)
@@ -146,8 +157,12 @@ def _given_away(made: Made) -> Iterator[str]:
     asked = set(content_stems(_bare(exercise).replace(GAP, "")))
     if exercise.kind is ExerciseKind.CHOICE:
         others = [set(content_stems(each)) for each in exercise.options if each != exercise.answer]
+        cue = _CUE.match(_bare(exercise))
+        pointed = set(content_stems(cue["cue"])) if cue else set()
         if len(right & asked) > max((len(each & asked) for each in others), default=0) + 1:
             yield "the right option repeats words of the question, and the others do not"
+        elif pointed and pointed <= right and not any(each & pointed for each in others):
+            yield "the right option alone repeats what it belongs to"
     about = set(stems(made.material.about))
     if exercise.kind in (ExerciseKind.FILL_IN, ExerciseKind.CHOICE) and right and right <= about | asked:
         yield "the question holds the answer"
@@ -164,17 +179,20 @@ def _of_an_example(made: Made) -> bool:
         return False  # a row of a table that says something is what the table is for
     if _COLUMN.fullmatch(asked) and re.search(rf"\b{asked}\b", made.material.section.shown):
         return True
-    return bool(numbers(asked) and numbers(asked) & numbers(made.material.section.shown))
+    if not numbers(asked):
+        return False
+    named = re.search(rf"{_FOR_EXAMPLE}[^.;]*(?<!\w){re.escape(asked)}(?!\w)", plain(made.exercise.evidence.quote))
+    return bool(named or numbers(asked) & numbers(made.material.section.shown))
 
 
 def _several_right(made: Made) -> Iterator[str]:
     exercise = made.exercise
-    bare = [" ".join(words(each)) or each for each in exercise.options]
-    if len(set(bare)) < len(bare):
+    options = [" ".join(words(each)) or each for each in exercise.options]
+    if len(set(options)) < len(options):
         yield "two options say the same"
     if exercise.kind is ExerciseKind.CHOICE:
         source = " ".join(words(plain(made.material.section.document.text)))
-        for wrong in _said_to_be_wrong(exercise):
+        for wrong in said_to_be_wrong(made):
             if " ".join(words(wrong)) in source:
                 yield "another option stands there in the source too"
     if exercise.kind is ExerciseKind.FIND_ERROR:
@@ -221,14 +239,17 @@ def _said(exercise: Exercise) -> str:
     return exercise.prompt.rpartition("“")[2].rstrip("”")
 
 
-def _said_to_be_wrong(exercise: Exercise) -> list[str]:
+def said_to_be_wrong(made: Made) -> list[str]:
     """The statements that the exercise takes to be wrong."""
+    exercise = made.exercise
     asked = _bare(exercise)
     others = [each for each in exercise.options if each != exercise.answer]
     if exercise.kind is ExerciseKind.FIND_ERROR:
         return [_said(exercise)]
     if exercise.kind is not ExerciseKind.CHOICE:
         return []
+    if made.statement:
+        return [made.statement.replace(exercise.answer, each) for each in others]
     if GAP in asked:
         return [asked.replace(GAP, each) for each in others]
     if asked.endswith(" Why?"):
@@ -236,5 +257,6 @@ def _said_to_be_wrong(exercise: Exercise) -> list[str]:
     return [f"{asked.removeprefix('Which fits? ').removesuffix(' …')} {each}." for each in others]
 
 
-def _prose(material: Material) -> str:
+def prose(material: Material) -> str:
+    """The sentences of the section: what the judge reads."""
     return " ".join(each.text for each in material.section.sentences)

@@ -18,6 +18,8 @@ from tutor.text.words import content_stems, numbers
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?$")
 _CAPITALS = re.compile(r"[A-Z][A-Z_]+$")
 _MOST_NUMBERS = 3
+_JOIN = re.compile(r"`? JOIN\b")
+_JOINS = ("LEFT", "FULL", "RIGHT", "CROSS", "INNER")  # nothing else goes before JOIN; those after "a" first
 
 
 def choices(material: Material) -> Iterator[Exercise]:
@@ -68,6 +70,8 @@ def _of_gap(sentence: Sentence, material: Material, around: Iterable[Sentence]) 
         ]
         if _NUMBER.match(right):
             others = [*_numbers_beside(right), *others]
+        if _JOIN.match(sentence.text[end:]):
+            others = [each for each in _JOINS if each != right]
         with_gap = sentence.text[:start] + GAP + sentence.text[end:]
         fitting = [each for each in others if each not in sentence.text]
         made = _choice(material, sentence, with_gap, right, fitting[: 2 * OPTIONS])

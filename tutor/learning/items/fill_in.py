@@ -15,6 +15,8 @@ _TERM = re.compile(
     r"(?<![\w.,:/%+§(-])(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w(:/–-]|[.,]\d)|(?<![\w-])[A-Z]{2,}[A-Z_]*[A-Z](?![\w(:/-])"
 )
 _REFERS = re.compile(r"(?:articles?|sections?|recital|pages?|directive|regulation|\[\d+\]|LLM)\s*$", re.IGNORECASE)
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_OF_A_DATE = (re.compile(rf"\s*{_MONTH}\b"), re.compile(rf"\b{_MONTH}\s*$"))  # after a number, and before it
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _CURRENCIES = frozenset(("EUR", "GBP", "USD"))  # which one it is stands all over a page
 _MOST_NUMBERS = 3  # more is a worked example, in which each follows from the others
@@ -52,8 +54,10 @@ def terms(text: str, quote: str) -> Iterator[tuple[int, int]]:
 
 
 def is_reference(text: str, number: re.Match[str]) -> bool:
-    """Whether a number only names a year, an article or a page: what nobody knows by heart for a reason."""
-    return bool(_YEAR.match(number.group()) or _REFERS.search(text[: number.start()]))
+    """Whether a number only names a date, an article or a page: what nobody knows by heart for a reason."""
+    before, after = text[: number.start()], text[number.end() :]
+    dated = _OF_A_DATE[0].match(after) or _OF_A_DATE[1].search(before)
+    return bool(dated or _YEAR.match(number.group()) or _REFERS.search(before))
 
 
 def _alone(text: str, start: int, end: int) -> bool:

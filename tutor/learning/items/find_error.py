@@ -57,13 +57,23 @@ def _exchanges(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, what to put there) of what can be exchanged: words that turn it around, then single numbers."""
     there = words(text)
     for match in _WORD.finditer(text):
-        other = _other(match.group())
+        other = _fitting(text, match)
         if other and there.count(match.group().lower()) == 1 and other.lower() not in there:
             yield *match.span(), other
     found = [match for match in _DIGITS.finditer(text) if not is_reference(text, match)]
     if len(found) == 1 == len(numbers(text)):
         (match,) = found
         yield *match.span(), _doubled(match.group())
+
+
+def _fitting(text: str, match: re.Match[str]) -> str:
+    """The word that turns it around and reads as well there, so that one must know the subject to find it."""
+    word, before = match.group(), text[: match.start()].lower()
+    if word.lower() == "most" and not before.endswith(("the ", "at ")):
+        return "few" if word.islower() else "Few"
+    if word.lower() in ("always", "never") and "not even" in text:
+        return ""
+    return _other(word)
 
 
 def _other(word: str) -> str:

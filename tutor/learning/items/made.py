@@ -31,11 +31,16 @@ KINDS: Sequence[Callable[[Material], Iterator[Exercise]]] = (
 
 def made_of(skill: Skill, documents: Mapping[str, Document]) -> list[Made]:
     """Every exercise on the lessons of the skill, unchecked, in the order of kinds and of the lessons."""
-    material = list(_material(skill, documents))
+    return exercises_of(list(material_of(skill, documents)))
+
+
+def exercises_of(material: Sequence[Material]) -> list[Made]:
+    """Every exercise on those sections, unchecked, in the order of kinds and of the sections."""
     return [Made(exercise, each) for make in KINDS for each in material for exercise in make(each)]
 
 
-def _material(skill: Skill, documents: Mapping[str, Document]) -> Iterator[Material]:
+def material_of(skill: Skill, documents: Mapping[str, Document]) -> Iterator[Material]:
+    """The sections that teach the skill, in the order of its lessons."""
     known: dict[str, list[Section]] = {}
     for lesson in skill.lessons:
         span = lesson.section.span

@@ -27,7 +27,7 @@ def orders(material: Material) -> Iterator[Exercise]:
         if _PROCEDURE.search(material.about):
             text, span = material.section.document, steps[0].cited.span
             whole = text.span(span.start, steps[-1].cited.span.end)
-            made = _order(material, [each.text for each in steps], Citation.cut(text.text, whole))
+            made = in_order(material, [each.text for each in steps], Citation.cut(text.text, whole))
             if made is not None:
                 yield made
     for sentence in material.sentences:
@@ -38,12 +38,13 @@ def _in_a_row(sentence: Sentence, material: Material) -> Iterator[Exercise]:
     found = _IN_A_ROW.search(sentence.text)
     if found:
         steps = re.split(r",? (?:and )?then |, (?:and )?", found["steps"])
-        made = _order(material, steps, sentence.cited)
+        made = in_order(material, steps, sentence.cited)
         if made is not None:
             yield made
 
 
-def _order(material: Material, steps: list[str], evidence: Citation) -> Exercise | None:
+def in_order(material: Material, steps: list[str], evidence: Citation) -> Exercise | None:
+    """The exercise on those steps, given in the right order; None where they are too few or too many."""
     bare = [without_last(step) for step in steps]
     if not FEWEST <= len(bare) <= MOST:
         return None
