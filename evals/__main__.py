@@ -29,6 +29,7 @@ from evals import (
     run,
     score,
 )
+from evals.peers import beside
 from evals.suite import Order, Suite
 from tutor.errors import GroundworkError
 
@@ -47,7 +48,14 @@ SUITES: Mapping[str, Suite] = {
 }
 
 
-COMMANDS: Mapping[str, ModuleType] = {"run": run, "score": score, "compare": compare, "gate": gate, "report": report}
+COMMANDS: Mapping[str, ModuleType] = {
+    "run": run,
+    "score": score,
+    "compare": compare,
+    "gate": gate,
+    "report": report,
+    "peers": beside,
+}
 
 
 def main() -> None:

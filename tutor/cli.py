@@ -26,6 +26,7 @@ from tutor.cli_learn import learn, practise
 from tutor.cli_learner import learner
 from tutor.cli_recheck import recheck
 from tutor.cli_releases import COMMANDS as RELEASE_COMMANDS
+from tutor.cli_task import task
 from tutor.cli_vetting import check as check_corpus
 from tutor.cli_vetting import checked_first
 from tutor.corpus.manifest import named_after
@@ -145,6 +146,7 @@ tutor.add_command(credential)
 tutor.add_command(check)
 tutor.add_command(recheck)
 tutor.add_command(learn)
+learn.add_command(task)
 tutor.add_command(practise)
 tutor.add_command(learner)
 

@@ -35,6 +35,7 @@ from tutor.learning.assessment import LENGTH, assessable, assessed, opens_again
 from tutor.learning.items.checks import Made, also_right, sound
 from tutor.learning.items.grading import graded
 from tutor.learning.items.made import made_of
+from tutor.learning.items.task import done_of, tasks
 from tutor.learning.mastery import mastery, skill_key
 from tutor.learning.path import Goal, by_words, plan
 from tutor.learning.review import due_list
@@ -201,6 +202,17 @@ def answer(exercise: Exercise, words: str, parts: Parts, now: datetime, assessme
     attempt = graded(exercise, words, parts.judge, assessment)
     parts.record.add(Kind.ATTEMPT, attempt, now)
     return attempt
+
+
+def checklists(skill: Skill, given: Course) -> list[Exercise]:
+    """What the sources that teach the skill have to be done step by step, for the learner's own project."""
+    return tasks(skill, given.documents[skill.corpus])
+
+
+def done_before(task: Exercise, parts: Parts) -> list[int]:
+    """The numbers of what the learner said last was done of it."""
+    said = [each.attempt.words for each in History(parts).tried if each.attempt.exercise.id == task.id]
+    return done_of(task, said[-1]) if said else []
 
 
 def due(parts: Parts, now: datetime, minutes: float) -> DueList:

@@ -18,6 +18,7 @@ _ASKED = {
     ExerciseKind.ORDER: "Press them in order",
     ExerciseKind.SHORT: "In your own words",
     ExerciseKind.SQL: "Your query",
+    ExerciseKind.TASK: "The numbers of what is done",
 }
 _SIGNS = {
     True: (":material/check_circle:", "Right"),

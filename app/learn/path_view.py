@@ -10,14 +10,15 @@ from app import session
 from app.desk.words import counted
 from app.learn import state
 from app.render import literal, small
-from tutor.domain import Coverage, Lesson, Mastery, Skill, Standing, Step
+from tutor.domain import Coverage, Exercise, Lesson, Mastery, Skill, Standing, Step
 from tutor.errors import GroundworkError
-from tutor.learn import Course, History, path
+from tutor.learn import Course, History, answer, checklists, done_before, path
 from tutor.learner import read
 from tutor.learning.mastery import skill_key
 from tutor.learning.path import minutes_in
 from tutor.parts import Parts
 from tutor.store.record import Kind
+from tutor.text.mapped import plain
 
 _MINUTES = 180.0
 _SIGNS = {
@@ -97,9 +98,28 @@ def _step(number: int, step: Step, own: Mastery, given: Course, parts: Parts) ->
                 _lesson(skill, lesson, f"{key}-{place}", given)
             if st.button("I have read these", key=f"done-{key}", icon=":material/done_all:"):
                 _was_read(skill, parts)
+        for task in checklists(skill, given):
+            _task(task, parts)
         st.button(
             "Check yourself", key=f"check-{key}", icon=":material/quiz:", on_click=state.go, kwargs={"practise": key}
         )
+
+
+def _task(task: Exercise, parts: Parts) -> None:
+    """A checklist of the sources, to be done in the learner's own project; what is ticked is on record."""
+    before = done_before(task, parts)
+    about = task.prompt.partition("\n")[0]
+    words = f"Do it: {literal(about)} ({len(before)} of {len(task.criteria)})"
+    with st.expander(words, icon=":material/checklist:", key=f"task-{task.id}"), st.form(f"do-{task.id}", border=False):
+        ticked = [
+            number
+            for number, each in enumerate(task.criteria, start=1)
+            if st.checkbox(literal(plain(each.text)), number in before, key=f"tick-{task.id}-{number}")
+        ]
+        st.markdown(small("What you tick is your own word: it does not count as shown."))
+        if st.form_submit_button("Keep it", icon=":material/save:"):
+            answer(task, " ".join(map(str, ticked)), parts, session.now())
+            st.rerun()
 
 
 def _lesson(skill: Skill, lesson: Lesson, place: str, given: Course) -> None:
@@ -107,7 +127,7 @@ def _lesson(skill: Skill, lesson: Lesson, place: str, given: Course) -> None:
     state.read_since(skill_key(skill), time.monotonic())
     st.page_link(
         "views/source.py",
-        label=literal(f"{' > '.join(lesson.heading) or span.document} ({lesson.minutes:.0f} min)"),
+        label=literal(f"{' > '.join(lesson.heading) or span.document} ({max(1, round(lesson.minutes))} min)"),
         icon=":material/article:",
         query_params={
             "corpus": span.corpus, "release": given.releases[span.corpus], "document": span.document,

@@ -134,6 +134,7 @@ BRIEF = {
 }
 DRAWN = {"brief": BRIEF, "found": ANY, "by": str, "notices": [str]}
 JOB = {"wanted": [{"words": str, "coverage": str, "skills": [str], "standings": [str]}]}
+TASKS = {"tasks": [{"id": str, "skill": str, "about": str, "items": [str], "done": [int]}]}
 LISTED = {"conversation": int, "title": str, "started_at": str, "last_at": str, "questions": int}
 CONVERSATIONS = {"conversations": [LISTED]}
 TURN = {

@@ -12,7 +12,7 @@ import pytest
 import tomlkit
 
 from tests.cli.conftest import Run
-from tests.cli.shapes import ASSESSED, DUE, EXERCISES, GRADED, PATH, PROGRESS, SKILLS, faults, keys
+from tests.cli.shapes import ASSESSED, DUE, EXERCISES, GRADED, PATH, PROGRESS, SKILLS, TASKS, faults, keys
 from tests.conftest import ROOT
 from tutor.store.record import Kind, Record
 
@@ -187,3 +187,16 @@ def test_practice_by_a_model_that_is_not_set(run: Run, taught: Path) -> None:
     ran = run("learn", "practise", "join", "-n", "1", "--by-model", "--corpus", "sql", "--from", str(taught), "--json")
     assert len(ran.row["exercises"]) == 1
     assert "No model is set" in ran.err
+
+
+def test_a_checklist_is_ticked(run: Run, taught: Path) -> None:
+    """In words and in the documented shape; a list that is not there is an error with the cure."""
+    given = ("learn", "task", "rank", "--corpus", "sql", "--from", str(taught))
+    found = run(*given, "--done", "1:2,4", "--json").row
+    assert list(faults(found, TASKS)) == []
+    assert found["tasks"][0]["about"] == "Checklist for window functions"
+    assert found["tasks"][0]["done"] == [2, 4]
+    assert "    ✓ 4. " in run(*given).out
+    refused = run(*given, "--done", "7:1")
+    assert refused.status == 2
+    assert "as in 1:2,3" in refused.err

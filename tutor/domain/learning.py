@@ -66,6 +66,7 @@ class ExerciseKind(StrEnum):
     ORDER = "order the steps"  # with the numbers of the options in order
     SHORT = "short answer"  # in the learner's own words
     SQL = "sql task"  # with a query
+    TASK = "practical task"  # with the numbers of what was done, which nobody checks
 
 
 class Criterion(Noun):

@@ -14,6 +14,7 @@ from tutor.learning.fill_in import grade as grade_fill_in
 from tutor.learning.items.find_error import ARROW
 from tutor.learning.items.sandbox import NotRun
 from tutor.learning.items.sql_task import difference
+from tutor.learning.items.task import ticked
 from tutor.models.judge import Judge, Pair
 from tutor.text.sentences import sentence_spans
 from tutor.text.words import numbers, stems, words
@@ -49,6 +50,8 @@ def _by_rule(exercise: Exercise, answer: str) -> Judgement:
             return _find_error(exercise, answer)
         case ExerciseKind.SQL:
             return _sql(exercise, answer)
+        case ExerciseKind.TASK:
+            return ticked(exercise, answer)
         case _:
             return _fill_in(exercise, answer)
 
