@@ -110,7 +110,7 @@ def _brief(learner: Visitor) -> None:
     main.get_by_role("textbox", name="What you work as").fill("Data analyst")
     picture(learner.page, "learn-brief")
     press(learner, "Use this brief")
-    expect(main.get_by_text("Data analyst")).to_be_visible()
+    expect(main.get_by_text("Role Data analyst")).to_be_visible()
 
 
 def _path(learner: Visitor) -> None:
@@ -118,11 +118,15 @@ def _path(learner: Visitor) -> None:
     plan(learner, "window functions in SQL, 2 hours")
     expect(main.get_by_text("of 120 minutes")).to_be_visible()
     step = main.locator("[class*='st-key-step-']").filter(has_text="Window functions")
-    step.locator("summary").click()
+    step.locator("summary").filter(has_text="Read:").click()
     expect(step.get_by_role("link").first).to_be_visible()
     picture(learner.page, "learn-path")
     step.get_by_role("button", name="I have read these").click()
     expect(learner.page.get_by_text("On record.")).to_be_visible()
+    step.locator("summary").filter(has_text="Do it:").click()
+    step.get_by_test_id("stCheckbox").first.locator("label").click()
+    step.get_by_role("button", name="Keep it").click()
+    expect(step.get_by_text("(1 of 5)")).to_be_visible()
 
 
 def _ask_and_practise(learner: Visitor) -> None:
