@@ -50,6 +50,10 @@ def _now(settings: Settings) -> None:
         " your record, your sources or your settings is sent: of your brief neither your role nor your client. The key"
         " goes to that address only."
     )
+    st.markdown(
+        "On the page Learn, a job post that you let it read is one request with the post; exercises that it writes take"
+        " one for each section of a source that they are made of."
+    )
     if settings.judge == "model":
         st.markdown(
             "That model judges too: each statement is sent to it with the words that shall carry it, and with each"

@@ -20,7 +20,7 @@ from evals.bench.material import STARTER, varied, vocabulary
 from evals.bench.memory import resident_mb
 from evals.bench.processes import ROOT, TUTOR, Figures, environment, run
 
-SIZES = (5_000, 10_000, 20_000)  # chunks, at least
+SIZES = (5_000, 20_000)  # chunks, at least
 CURRICULA = ROOT.parent / "shared" / "data" / "curricula"
 _OFTEN = 0.05  # seconds between two looks at the memory
 _PER_ROUND = 630  # chunks that all documents of the starter corpora make together, at least
