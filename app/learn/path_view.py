@@ -137,9 +137,11 @@ def _lesson(skill: Skill, lesson: Lesson, place: str, given: Course) -> None:
 
 
 def _was_read(skill: Skill, parts: Parts) -> None:
-    """Put on record how long the lessons were open, no longer than twice what they take to read."""
-    seconds = time.monotonic() - state.read_since(skill_key(skill), time.monotonic())
-    share = max(_LEAST_READ, min(seconds, 2 * 60 * skill.minutes)) / len(skill.lessons)
+    """Put on record how long the lessons may have been read: no longer than they take, since the page may lie open."""
+    key, now = skill_key(skill), time.monotonic()
+    seconds = now - state.read_since(key, now)
+    state.was_read(key, now)
+    share = max(_LEAST_READ, min(seconds, 60 * skill.minutes)) / len(skill.lessons)
     for lesson in skill.lessons:
         read(skill, lesson, share, parts, session.now())
     st.toast("On record. Check yourself while it is fresh.", icon=":material/done_all:")

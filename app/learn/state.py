@@ -70,9 +70,14 @@ def keep_job(found: JobMatch | None) -> None:
     st.session_state["job"] = found
 
 
-def read_since(place: str, now: float) -> float:
-    """Since when a lesson has been open, in seconds of the clock; it is open from the first asking on."""
-    return cast("float", st.session_state.setdefault("reading", {}).setdefault(place, now))
+def read_since(skill: str, now: float) -> float:
+    """Since when the lessons of a skill can have been read: when they were shown first, or said to be read last."""
+    return cast("float", st.session_state.setdefault("reading", {}).setdefault(skill, now))
+
+
+def was_read(skill: str, now: float) -> None:
+    """Count anew from now on."""
+    st.session_state.setdefault("reading", {})[skill] = now
 
 
 def go(**wanted: str) -> None:

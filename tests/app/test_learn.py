@@ -82,7 +82,7 @@ def answer(learner: Visitor, exercise: Exercise) -> None:
         box = main.get_by_role("combobox", name="Press them in order")
         for number in exercise.answer.split():
             box.click()
-            learner.page.get_by_role("option", name=re.compile(rf"^{number}\\. ")).click()
+            learner.page.get_by_role("option", name=re.compile(rf"^{number}\. ")).click()
         learner.page.keyboard.press("Escape")
     else:
         words = exercise.sql.solution if exercise.sql else exercise.answer.partition(" → ")[0]
