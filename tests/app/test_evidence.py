@@ -18,7 +18,7 @@ from tests.app.serving import Server
 from tests.app.test_everyone import SCHEMES, _tab_to, picture, serious
 from tests.app.visitor import Visitor, Watched
 from tests.conftest import ROOT
-from tutor.cli_credential import credential
+from tutor.cli import tutor
 from tutor.domain import Exercise, Skill
 from tutor.learn import Course, answer, begin, course, practice
 from tutor.load import Loader, load
@@ -158,7 +158,7 @@ def test_a_badge_is_signed_saved_and_verified(learner: Visitor, tmp_path: Path) 
     assert b"SELECT 1" not in files["badge.json"]
     for name, raw in files.items():
         (tmp_path / name).write_bytes(raw)
-        found = CliRunner().invoke(credential, ["verify", str(tmp_path / name)])
+        found = CliRunner().invoke(tutor, ["credential", "verify", str(tmp_path / name)])
         assert found.exit_code == 0, found.output
         check(learner, name, raw)
         expect(learner.main.get_by_text("It verifies")).to_be_visible()

@@ -20,7 +20,7 @@ from tests.app.test_everyone import SCHEMES, picture, serious
 from tests.app.visitor import Visitor, Watched
 from tests.conftest import NOW, ROOT, SQL, cut_corpus
 from tests.learning.test_post import POST
-from tutor.cli_credential import credential
+from tutor.cli import tutor
 from tutor.domain import Exercise, ExerciseKind
 from tutor.learn import sittings
 from tutor.load import Loader, load
@@ -173,7 +173,7 @@ def _show(learner: Visitor, tmp_path: Path) -> None:
         passed.get_by_role("button", name="Signed JSON").click()
     saved.value.save_as(tmp_path / "badge.json")
     assert "Ada Li" in (tmp_path / "badge.json").read_text("utf-8")
-    found = CliRunner().invoke(credential, ["verify", str(tmp_path / "badge.json")])
+    found = CliRunner().invoke(tutor, ["credential", "verify", str(tmp_path / "badge.json")])
     assert found.exit_code == 0, found.output
 
 
