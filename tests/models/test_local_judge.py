@@ -47,6 +47,16 @@ def test_what_stands_there_is_said_to_stand_there(judge: LocalJudge) -> None:
 
 
 @pytest.mark.parametrize(
+    "before",
+    ["## Payment\n\n", "| days | fee |\n|---|---|\n| 30 | none |\n\n", "```\npay(30)\n```\n\n", "- a signature\n\n"],
+)
+def test_a_sentence_does_not_run_on_from_what_stands_before(judge: LocalJudge, before: str) -> None:
+    """A heading, a row, code or an item ends where it ends, so that the sentence behind it is a whole one."""
+    found = one(judge, before + SOURCE, "The client pays the invoice within 30 days.")
+    assert (found.label, found.reason) == (Label.SUPPORTED, "the source says it in these words")
+
+
+@pytest.mark.parametrize(
     ("claim", "reason"),
     [
         ("The client pays the invoice within 60 days.", "the source gives 30 days, the statement says 60 days"),

@@ -6,6 +6,7 @@ training makes a probability of both (training/export_judge.py). A veto can only
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 from math import exp, log
@@ -27,6 +28,9 @@ _VERBATIM = 0.99  # of what stands there word for word
 _SAME_SUBJECT = 0.2  # of so small a share of the claim's content words, or less, nothing can be told
 _STRANGE = 0.1  # the highest probability where it has less
 
+
+_BLOCKS = re.compile(r"\n\s*\n|\n(?=[ \t]*(?:[#|>]|[-*+] |\d+[.)] |```))")
+_ENDED = re.compile(r"[.!?:;…。！？][\"'”’)\]»]*$")
 
 _TOO_LONG = Judgement(
     label=Label.NOT_CHECKED, score=0.0, reason="the statement is longer than the judge can read at once"
@@ -67,7 +71,7 @@ class LocalJudge:
 
         It is read whole, or where it is too long as its sentences, of which all have to hold.
         """
-        premise, claim = plain(pair.premise), plain(pair.claim)
+        premise, claim = _running(pair.premise), plain(pair.claim)
         if without_words(pair) is not None:
             return premise, []
         if self._model.takes(claim):
@@ -105,6 +109,12 @@ def _vector(reading: Reading, found: Features) -> list[float]:
     supported, refuted, unknown = (float(each) for each in reading.labels)
     against = log(exp(refuted) + exp(unknown))
     return [supported - against, refuted - unknown, *found.vector()]
+
+
+def _running(text: str) -> str:
+    """Markdown as one line of plain sentences: a heading, an item or a row ends as one does, and joins no other."""
+    blocks = filter(None, (plain(block) for block in _BLOCKS.split(text)))
+    return " ".join(block if _ENDED.search(block) else block + "." for block in blocks)
 
 
 def _whole_sentence(premise: str, claim: str) -> bool:
