@@ -121,13 +121,19 @@ def answer_of(said: Mapping[str, Any], case: Case, texts: Texts, corpus: str) ->
     refused = bool(_UNKNOWN.search(words)) and len(words) < 200
     stated = () if refused else tuple(
         Statement(claim=Claim(text=sentence, citations=_cited(sentence, passages)), verdicts=())
-        for sentence in (" ".join(words[start:end].split()) for start, end in sentence_spans(words))
+        for sentence in _sentences(words)
     )  # fmt: skip
     return Answer.model_construct(
         question=case.question, refusal=words if refused or not stated else "", stated=stated, withheld=(), gap="",
         passages=passages, notices=(), stopped=False, stability=None, before=None,
         fingerprint=Fingerprint(tutor="", releases={}, embedder="", judge="", writer=""),
     )  # fmt: skip
+
+
+def _sentences(words: str) -> Iterator[str]:
+    """Sentences of an answer; a heading or a row of a table ends with its line."""
+    for line in words.splitlines():
+        yield from (" ".join(line[start:end].split()) for start, end in sentence_spans(line))
 
 
 def _passage(

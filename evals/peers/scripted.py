@@ -33,7 +33,7 @@ def scripted(questions: Iterable[str], texts: Iterable[str]) -> Script:
             prompt = "\n".join(request.texts)
             question = next((each for each in longest if each in prompt), "")
             told = [each for each in _sentences([prompt.replace(question, "")]) if each in known]
-            return Reply(text=" ".join(_nearest(question, told)) or UNKNOWN)
+            return Reply(text="\n".join(_nearest(question, told)) or UNKNOWN)
         passages = {passage.number: _sentences([passage.text]) for passage in ours.passages}
         chosen = _nearest(ours.question, list(chain.from_iterable(passages.values())))
         sentences = [{"text": each, "quotes": [{"passage": number, "words": each}]} for each in chosen

@@ -35,6 +35,14 @@ def test_a_peers_statement_cites_the_chunk_that_has_its_words() -> None:
     assert last.claim.citations == ()
 
 
+def test_a_line_of_a_peers_answer_is_a_statement() -> None:
+    """A heading does not run into the sentence that follows it, whose words stand elsewhere."""
+    words = TEXT.text.strip().splitlines()[-1]
+    found = answer_of(said(f"A heading\n{words}", TEXT.text), case(), TEXTS, CORPUS)
+    assert next(each.claim.text for each in found.stated) == "A heading"
+    assert all(each.claim.citations for each in found.stated[1:])
+
+
 @pytest.mark.parametrize("words", [UNKNOWN, "The context does not mention it.", "Empty Response"])
 def test_a_peer_refuses_by_its_words(words: str) -> None:
     """It has no other way to."""
