@@ -39,6 +39,12 @@ class Network(nn.Module):
         network.body.embeddings.word_embeddings.requires_grad_(False)  # half of all weights, and few of them are seen
         return network
 
+    def freeze(self, layers: int) -> None:
+        """Leave the embeddings and so many layers from below as they are; nothing is computed backwards there."""
+        if layers:
+            for part in (self.body.embeddings, *self.body.encoder.layer[:layers]):
+                part.requires_grad_(False)
+
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Logits of the judge [pairs, labels] and of the reader [pairs, tokens]; the first token is no answer."""
         states = self.body(input_ids=ids, token_type_ids=types, attention_mask=mask).last_hidden_state

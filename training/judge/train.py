@@ -63,6 +63,7 @@ def main() -> None:
     options.add_argument("out", type=Path)
     options.add_argument("--steps", type=int, default=4000)
     options.add_argument("--seed", type=int, default=0)
+    options.add_argument("--freeze", type=int, default=0, help="layers from below that stay as they are: a faster step")
     options.add_argument("--from", dest="start", type=Path, help="a checkpoint or exported .onnx to begin with")
     given = options.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
@@ -71,6 +72,7 @@ def main() -> None:
     network = Network.from_embedder()
     if given.start:
         network.load_state_dict(_state(given.start), strict=given.start.suffix != ".onnx")
+    network.freeze(given.freeze)
     Training(network, corpus, given.out, given.steps, given.seed).run()
 
 
