@@ -20,6 +20,12 @@ SOURCE = (
         ("The kiln isn’t opened above 120 °C.", "The kiln is opened above 120 °C.", "opened"),
         ("Deposits are not to be refunded to clients.", "Deposits are refunded to clients.", "refunded"),
         (SOURCE, "The kiln is opened above 120 °C.", "opened"),
+        (f"{SOURCE} Shelves are opened on Sundays.", "The kiln is opened above 120 °C.", "opened"),
+        ("The deposit is non-refundable.", "The deposit is refundable.", "refundable"),
+        ("The deposit is refundable.", "The deposit is non-refundable.", "refundable"),
+        ("The deposit is nonrefundable.", "The deposit is refundable.", "refundable"),
+        ("The invoice is paid.", "The invoice is unpaid.", "unpaid"),
+        ("The ticket is invalid.", "The ticket is valid.", "valid"),
     ],
 )
 def test_what_only_one_of_the_two_denies(source: str, claim: str, word: str) -> None:
@@ -36,6 +42,10 @@ def test_what_only_one_of_the_two_denies(source: str, claim: str, word: str) -> 
         (SOURCE, "Members load the kiln on Sundays."),  # affirmed as well as denied
         ("Keys are not returned late.", "Glaze is returned on Sundays when keys and shelves are handed over."),
         ("It may not rain.", "Rain."),
+        ("The deposit is not refunded.", "The deposit is non-refundable."),
+        ("The book is fiction.", "The book is not non-fiction."),
+        ("No, the deposit is refunded.", "The deposit is refunded."),
+        ("Unless the deposit is paid, work stops.", "Less work stops when the deposit is paid."),
         ("", "Guests may load the kiln."),
     ],
 )

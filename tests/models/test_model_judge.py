@@ -136,6 +136,20 @@ def test_of_a_long_source_what_bears_on_the_statement_is_sent() -> None:
     assert len(request.texts[-1]) < CHARACTERS
 
 
+def test_a_number_is_met_anywhere_in_a_long_source() -> None:
+    """What the model is not shown still counts for the letter: it is asked, and not told that a number is foreign."""
+    near = " ".join(f"The client pays {word} of delivery." for word in ("late", "early", "soon", "never") * 30)
+    source = f"{near} Thirty it is, as most other people in this old town would tell anybody."
+    with LoopbackModel(judging.honest) as model:
+        (met, foreign) = judge(model).judge(
+            [Pair(source, "The client pays within 30 of delivery."), Pair(source, "The client pays 60 of delivery.")]
+        )
+        (request,) = model.requests
+    assert "thirty" not in json.loads(request.texts[-1])["pairs"][0]["source"]
+    assert "number 30" not in met.reason
+    assert foreign.reason == "the source does not have the number 60"
+
+
 # ------------------------------------------------------------------ verdicts are counted by pair
 
 FAULTS: dict[str, tuple[Callable[[Verdicts], list[object]], str]] = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from tutor.text.sentences import sentence_spans
-from tutor.text.words import STOPWORDS, content_stems, stem, stems, words
+from tutor.text.words import STOPWORDS, stem, words
 
 _DENIES = frozenset(
     """not never no non cannot can't don't doesn't didn't isn't aren't wasn't weren't won't wouldn't shouldn't mustn't
@@ -13,40 +15,52 @@ _DENIES = frozenset(
 _LIMITS = frozenset("only just merely necessarily always all every both even more less longer later fewer than".split())  # noqa: SIM905
 _REACH = 4  # small words between a denial and what it denies: "not to be"
 _SAME_POINT = 0.7  # share of the claim's words in one sentence of the source that is about the same
+_PARTS = re.compile(r"[()\[\];:]|,(?!\d)|\s[-–—]\s")  # no denial reaches over these: "no, it is refunded"
+_PREFIXED = re.compile(
+    r"(?:un|non)(?=[a-z]{4})(?!less|like|earth)|in(?=valid|active|correct|complete|eligible|sufficient)"
+)
 
 
 def denied(premise: str, claim: str) -> str:
     """The first word of the claim that it denies and the premise only affirms, or the other way round; else nothing.
 
-    Told only by a sentence that has most of the claim's words: elsewhere a denial may be of something else.
+    Told by sentences that have most of the claim's words: elsewhere a denial, or the lack of one, may be of something
+    else.
     """
-    wanted = frozenset(content_stems(claim))
+    claim_denies, claim_affirms = _told(claim)
+    wanted = claim_denies | claim_affirms
     if len(wanted) < 2:
         return ""
-    claim_denies, claim_affirms = _told(claim)
-    denies, affirms = _told(premise)
+    denies: set[str] = set()
+    affirms: set[str] = set()
+    for start, end in sentence_spans(premise):
+        sentence_denies, sentence_affirms = _told(premise[start:end])
+        if len(wanted & (sentence_denies | sentence_affirms)) >= _SAME_POINT * len(wanted):
+            denies |= sentence_denies
+            affirms |= sentence_affirms
     opposed = (claim_affirms - claim_denies) & (denies - affirms) | (claim_denies - claim_affirms) & (affirms - denies)
-    near = [premise[start:end] for start, end in sentence_spans(premise)] if opposed else []
-    for sentence in near:
-        held = frozenset(stems(sentence))
-        if len(wanted & held) >= _SAME_POINT * len(wanted) and opposed & held:
-            return next(word for word in words(claim) if stem(word) in opposed & held)
-    return ""
+    return next((word for word in words(claim) if stem(_bare(word)) in opposed), "") if opposed else ""
 
 
 def _told(text: str) -> tuple[set[str], set[str]]:
-    """The stems of words that stand behind a denial, and of all others that carry meaning."""
+    """The stems of words that stand behind a denial, and of all others that carry meaning; unpaid is not paid."""
     denies: set[str] = set()
     affirms: set[str] = set()
-    reach = 0
-    for word in words(text.replace("’", "'")):
-        if word in _DENIES:
-            reach = _REACH
-        elif word in _LIMITS:
-            reach = 0
-        elif word in STOPWORDS:
-            reach = max(0, reach - 1)
-        else:
-            (denies if reach else affirms).add(stem(word))
-            reach = 0
+    for part in _PARTS.split(text.replace("’", "'")):
+        reach = 0
+        for word in words(part):
+            if word in _DENIES:
+                reach = 0 if reach and word == "non" else _REACH  # not non-fiction is fiction
+            elif word in _LIMITS:
+                reach = 0
+            elif word in STOPWORDS:
+                reach = max(0, reach - 1)
+            else:
+                bare = _bare(word)
+                (denies if bool(reach) != (bare != word) else affirms).add(stem(bare))
+                reach = 0
     return denies, affirms
+
+
+def _bare(word: str) -> str:
+    return _PREFIXED.sub("", word, count=1) if _PREFIXED.match(word) else word

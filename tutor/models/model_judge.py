@@ -124,11 +124,16 @@ def _shown(pair: Pair) -> Pair | Judgement:
     unread = without_words(pair)
     if unread:
         return unread
-    claim = plain(pair.claim)
-    shown = Pair(evidence(plain(pair.premise), claim, _WORDS), claim)
+    premise, claim = plain(pair.premise), plain(pair.claim)
+    shown = Pair(evidence(premise, claim, _WORDS), claim)
+    against = vetoed(
+        premise, claim, features(shown.premise, claim).covered
+    )  # a number may stand anywhere in the source
+    if against:
+        return against
     if len(shown.premise) > _LONGEST_SOURCE:
         return _not_checked(f"the source is longer than the {_LONGEST_SOURCE:,} characters that are sent to a model")
-    return without_words(shown) or vetoed(shown.premise, claim, features(shown.premise, claim).covered) or shown
+    return without_words(shown) or shown
 
 
 def _batches(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:

@@ -1,4 +1,4 @@
-"""What a claim must not say that its source does not: numbers, dates, versions, names of code, and a denial.
+"""What a claim must not say that its source does not: numbers, units, dates, versions, code, other names, a denial.
 
 A trained judge sees a paraphrase and overlooks a digit. This sees the digit and nothing else: it can only take support
 away, and says which words are to blame.
@@ -11,18 +11,14 @@ from math import exp
 
 from tutor.domain import Judgement, Label
 from tutor.models.denial import denied
-from tutor.text.spelled import ordinals
-from tutor.text.words import numbers, stem, words
+from tutor.models.identifiers import missing_code, missing_versions
+from tutor.models.naming import named_otherwise
+from tutor.models.quantities import Counted, counted, foreign_numbers, in_another_unit, months_named
+from tutor.text.words import numbers, words
 
-# without the two that are words of their own: "it may", "a march"
-_DATES = frozenset(
-    """january february april june july august september october november december monday tuesday wednesday thursday
-    friday saturday sunday""".split()  # noqa: SIM905 - a list of quoted words reads worse
-)
-_CODE = re.compile(r"\b(?:\w+_\w+|[a-z]+[A-Z]\w*|\w+\(\)|v?\d+\.\d+\.\d+\S*)")
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())  # noqa: SIM905
 _DECADE = re.compile(r"(?<![\w.,])(\d{1,3}0)['’]?s\b")
 _CENTURY = re.compile(r"(?<![\w.,])(\d{1,2})(?:st|nd|rd|th)[ -]century\b", re.IGNORECASE)
-_COUNTED = re.compile(r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)\s*(%|€|£|[°A-Za-z]+)?")
 
 
 _SAME_SUBJECT = 0.5  # share of the claim's words that makes a foreign number a contradiction and not another subject
@@ -51,38 +47,68 @@ def _lowered(score: float) -> float:
 def unmet(premise: str, claim: str) -> str:
     """Why the premise cannot carry the claim, in words; empty where nothing of this kind stands against it.
 
-    Both as a reader sees them, without marks of formatting.
+    Both as a reader sees them, without marks of formatting; where code stands in backticks all the same, it is code.
     """
-    foreign = _foreign(premise, claim)
-    if foreign:
-        return _number_reason(premise, claim, foreign)
-    dates = sorted(_DATES & set(words(claim)) - set(words(premise)))
+    counts = _counts_otherwise(premise, claim)
+    if counts:
+        return counts
+    dates = _dates(premise, claim)
     if dates:
-        return f"the source does not name {' or '.join(each.title() for each in dates)}"
-    code = sorted(set(_CODE.findall(claim)))
-    missing = [each for each in code if each.strip("()").lower() not in premise.lower()]
+        return f"the source does not name {' or '.join(dates)}"
+    missing = missing_versions(premise, claim) + missing_code(premise, claim)
     if missing:
         return f"the source does not have {', '.join(missing)}"
+    names = named_otherwise(premise, claim)
+    if names:
+        return f"the source names {names[0]}, the statement {names[1]}"
     word = denied(premise, claim)
     return f"one of source and statement denies what the other affirms: {word}" if word else ""
 
 
-def _foreign(premise: str, claim: str) -> list[str]:
+def _counts_otherwise(premise: str, claim: str) -> str:
+    said = counted(claim)
+    if not said.numbers:
+        return ""
+    there = counted(premise)
+    foreign = _foreign(there, said, claim)
+    if foreign:
+        return _number_reason(there, said, foreign)
+    units = in_another_unit(there, said)
+    if units is None:
+        return ""
+    given, wanted = units
+    return f"the source gives {given}, the statement says {wanted}" if given else f"the source does not have {wanted}"
+
+
+def _foreign(there: Counted, said: Counted, claim: str) -> list[str]:
     """Numbers of the claim that the premise does not have; its third is a 3, and its 2007 lies in the 2000s."""
-    there = numbers(premise) | ordinals(words(premise))
-    missing = numbers(claim) - there
+    missing = foreign_numbers(there, said)
     if not missing:
         return []
-    counted = {int(each) for each in there if each.isdecimal()}
-    met = {decade for decade in _DECADE.findall(claim) if counted & set(range(int(decade), int(decade) + 10))}
-    met |= {each for each in _CENTURY.findall(claim) if any((year - 1) // 100 + 1 == int(each) for year in counted)}
+    years = {int(each) for each in there.numbers if each.isdecimal()}
+    met = {decade for decade in _DECADE.findall(claim) if years & set(range(int(decade), int(decade) + 10))}
+    met |= {each for each in _CENTURY.findall(claim) if any((year - 1) // 100 + 1 == int(each) for year in years)}
     return sorted(missing - met)
 
 
-def _number_reason(premise: str, claim: str, foreign: list[str]) -> str:
+def _number_reason(there: Counted, said: Counted, foreign: list[str]) -> str:
     """Both numbers side by side where source and claim count the same thing."""
-    counted = {stem(unit.lower()): number for number, unit in _COUNTED.findall(premise) if unit}
-    for number, unit in _COUNTED.findall(claim):
-        if unit and numbers(number) & set(foreign) and stem(unit.lower()) in counted:
-            return f"the source gives {counted[stem(unit.lower())]} {unit}, the statement says {number} {unit}"
+    for each in said.quantities:
+        if each.number in foreign and each.unit:
+            for other in there.quantities:
+                if each.measures_what(other):
+                    return f"the source gives {other.shown}, the statement says {each.shown}"
+    things = there.things
+    for thing, (number, word) in said.things.items():
+        if thing in things and numbers(number) & set(foreign):
+            return f"the source gives {' '.join(things[thing])}, the statement says {number} {word}"
     return f"the source does not have the number {', '.join(foreign)}"
+
+
+def _dates(premise: str, claim: str) -> list[str]:
+    """Months and days of the week that the claim names and the premise does not."""
+    months = months_named(counted(claim).text, beside_number=True)
+    if months:
+        months -= months_named(counted(premise).text, beside_number=False)
+    days = {each.title() for each in _WEEKDAYS & set(words(claim)) - set(words(premise))}
+    return sorted(months | days)

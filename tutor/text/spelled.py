@@ -17,6 +17,7 @@ _TENS = {
     for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)  # noqa: SIM905
 }
 SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+NUMBER_WORDS = frozenset({*_ONES, *_TENS, *SCALES})
 _ORDINALS = {
     word: value
     for value, word in enumerate(

@@ -59,7 +59,11 @@ def numbers(text: str) -> set[str]:
     """The numbers in `text`, in digits or in English words, in one spelling: `1,000.50` is `1000.5`."""
     scaled = {_product(*match.groups()) for match in _SCALED.finditer(text)}
     rest = _SCALED.sub(" ", text) if scaled else text
-    return scaled | {_number(match.group()) for match in _NUMBER.finditer(rest)} | {*map(str, spelled(words(rest)))}
+    return (
+        scaled
+        | {in_one_spelling(match.group()) for match in _NUMBER.finditer(rest)}
+        | {*map(str, spelled(words(rest)))}
+    )
 
 
 def _product(digits: str, scale: str) -> str:
@@ -67,7 +71,8 @@ def _product(digits: str, scale: str) -> str:
     return f"{Decimal(digits.replace(',', '')) * SCALES[scale.lower()]:f}".partition(".")[0]
 
 
-def _number(digits: str) -> str:
+def in_one_spelling(digits: str) -> str:
+    """A number in digits as `numbers` has it."""
     compact = re.sub(r"[ ,\u00a0\u202f]", "", digits).replace("−", "-").lstrip("+")
     if compact.count(".") == 1 and "e" not in compact.lower():
         compact = compact.rstrip("0").rstrip(".")
