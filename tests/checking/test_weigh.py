@@ -9,8 +9,8 @@ import pytest
 from tests.checking.judges import EveryWord
 from tests.checking.passages import claim, passages
 from tutor.checking.weigh import weigh
-from tutor.domain import Claim, Label, Passage, Verdict
-from tutor.models.judge import Judge
+from tutor.domain import Claim, Judgement, Label, Passage, Verdict
+from tutor.models.judge import Judge, Pair
 
 PAY = "The client pays the invoice within 30 days. Interest runs from the day after. Rates differ by country."
 ROWS = "Window functions keep every row of the table. A GROUP BY makes one row of each group."
@@ -100,11 +100,73 @@ def test_what_a_source_refutes_has_the_refuting_words(
     assert verdict.against.quote == against
 
 
-def test_what_its_own_citation_refutes_finds_no_other() -> None:
-    """Words the writer itself chose are not outvoted by others."""
-    cited, verdict = weighed(claim("The client pays the invoice within 45 days.", FOUND, (1, "within 30 days")),
-                             EveryWord())  # fmt: skip
+GERMANY = "In Germany the client pays the invoice within 14 days."
+
+
+@pytest.mark.parametrize("own", [PAY[:43], GERMANY], ids=["on the very point", "of another place"])
+def test_what_its_own_citation_refutes_and_another_passage_carries_is_disputed(own: str) -> None:
+    """The writer's own words against it stay in sight when others carry it, near to it or not."""
+    found = passages(own, ROWS, LATE)
+    cited, verdict = weighed(claim("The client pays the invoice within 45 days.", found, (1, own)), EveryWord(), found)
+    assert (cited, verdict.label) == ([LATE[:56]], Label.SUPPORTED)
+    assert verdict.against is not None
+    assert verdict.against.quote == own
+    assert verdict.reason == "it has the words, though not where it was cited; elsewhere it says otherwise"
+
+
+def test_words_that_only_lack_a_number_refute_nothing() -> None:
+    """A judge refutes what the citation has no number for; where another passage has it, nobody disputes it."""
+    found = passages("The client pays the invoice on time.", PAY)
+    text = "The client pays the invoice within 30 days."
+    cited, verdict = weighed(claim(text, found, (1, "The client pays the invoice on time.")), EveryWord(), found)
+    assert (cited, verdict.label, verdict.against) == ([PAY[:43]], Label.SUPPORTED, None)
+
+
+def test_a_sentence_beside_the_one_that_denies_it_lends_no_number() -> None:
+    """Joined to its own denial, a neighbour that has the number alone does not rescue a claim."""
+    found = passages("The client pays the invoice within 30 days. A reminder goes out within 45 days.")
+    cited, verdict = weighed(claim("The client pays the invoice within 45 days.", found, (1, "within 30 days")),
+                             EveryWord(), found)  # fmt: skip
     assert (cited, verdict.label) == (["within 30 days"], Label.REFUTED)
+    assert verdict.against is not None
+    assert verdict.against.quote == PAY[:43]
+
+
+NEVER = "Interest never runs from the day after."
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "other"),
+    [
+        ("The client pays the invoice within 30 days.", PAY[:43], LATE[:56]),
+        ("Interest runs from the day after.", "Interest runs from the day after.", NEVER),
+    ],
+    ids=["carried by both together", "denied by both together"],
+)
+def test_a_claim_that_cites_both_sides_is_disputed(text: str, own: str, other: str) -> None:
+    """Of two citations that contradict each other the one that carries the claim stays, and the other is against it."""
+    found = passages(PAY, LATE, NEVER)
+    number = 2 if other in LATE else 3
+    for quotes in ([(1, own), (number, other)], [(number, other), (1, own)]):
+        cited, verdict = weighed(claim(text, found, *quotes), EveryWord(), found)
+        assert (cited, verdict.label) == ([own], Label.SUPPORTED)
+        assert verdict.against is not None
+        assert verdict.against.quote == other
+
+
+def test_a_judge_that_says_no_is_not_outvoted_by_its_own_probability() -> None:
+    """A second chance asks for the judge's yes besides, wherever its threshold lies."""
+
+    class Strict(EveryWord):
+        def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
+            return [Judgement(label=Label.NOT_ENOUGH_INFO, score=0.8, reason="below .9") for _ in pairs]
+
+    cited, verdict = weighed(claim("Window functions keep every row.", FOUND), Strict())
+    assert (cited, verdict.label, verdict.reason) == (
+        [],
+        Label.NOT_ENOUGH_INFO,
+        "no words of the sources were found for it",
+    )
 
 
 def test_two_passages_that_contradict_each_other_are_both_shown(any_judge: Judge) -> None:
@@ -146,6 +208,32 @@ def test_a_citation_that_adds_nothing_is_left_out() -> None:
     again = passages(ROWS, "Here too, window functions keep every row of each table that there is.")
     twice = claim("Window functions keep every row.", again, (1, "keep every row"), (2, "keep every row"))
     assert len(weighed(twice, EveryWord(), again)[0]) == 2
+
+
+def test_a_word_that_another_citation_lacks_does_not_keep_one() -> None:
+    """What is off the point goes though it has a word of the claim, and the verdict is as sure as what is left."""
+    found = passages(ROWS, "A single invoice is sent.")
+    text = "Window functions keep every single row."
+    cited, verdict = weighed(claim(text, found, (1, "keep every row"), (2, "single invoice")), EveryWord(), found)
+    assert (cited, verdict.score) == (["keep every row"], 0.6)
+
+
+def test_what_the_writer_did_not_choose_stays_sure() -> None:
+    """Words that were looked for keep their second citation where the first alone carries the claim but barely."""
+    found = passages(ROWS + " A single invoice is sent.")
+    cited, verdict = weighed(claim("Window functions keep every single row.", found), EveryWord(), found)
+    assert (cited, verdict.score) == ([ROWS[:45], "A single invoice is sent."], 1.0)
+
+
+def test_of_two_citations_that_say_the_same_one_is_needed() -> None:
+    """Either can be spared, both together cannot."""
+    found = passages(ROWS, PAY, "In law, interest runs from the day after.")
+    quotes = ((1, "keep every row"), (2, "Interest runs"), (3, "interest runs"))
+    text = "Window functions keep every row, and interest runs from the day after."
+    cited, verdict = weighed(claim(text, found, *quotes), EveryWord(), found)
+    assert verdict.label is Label.SUPPORTED
+    assert len(cited) == 2
+    assert cited[0] == "keep every row"
 
 
 def test_the_header_of_a_table_stays_with_its_row() -> None:

@@ -128,6 +128,22 @@ def opposing(claim: Claim, sentences: Sequence[Told], most: int) -> list[Citatio
     return [cut(each.passage, each.sentence.span.start, each.sentence.span.end) for each in best]
 
 
+def denying(claim: Claim, cited: Sequence[Told], project: str = "") -> Citation | None:
+    """Of cited sentences that a judge finds to refute the claim the one to be shown: none where all only lack a number.
+
+    The writer chose them, so they need not be as near to the claim as those that are looked for.
+    """
+    clear = opposing(claim, cited, 1)
+    if clear:
+        return clear[0]
+    wanted, text = _wanted(claim.text), plain(claim.text)
+    saying = [each for each in cited if unmet(text, each.text) or not unmet(f"{each.text} {project}", text)]
+    if not saying:
+        return None
+    nearest = max(saying, key=lambda each: len(wanted & each.stems))
+    return cut(nearest.passage, nearest.sentence.span.start, nearest.sentence.span.end)
+
+
 def _is_about(each: Told, claim: str, wanted: frozenset[str]) -> bool:
     shared = len(wanted & each.stems)
     if each.sentence.kind is BlockKind.CODE or shared < max(2, _AT_ODDS * len(wanted)):
