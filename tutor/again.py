@@ -13,7 +13,7 @@ from time import perf_counter
 
 from tutor.checking.agree import agree
 from tutor.checking.cite import cite
-from tutor.checking.consensus import lacking
+from tutor.checking.consensus import MOST_ADDED, lacking
 from tutor.checking.remembered import Remembered
 from tutor.checking.settled import settled
 from tutor.checking.stable import alike_to_the_letter, stability
@@ -25,6 +25,7 @@ from tutor.models.chat import Chat, Choice, Ended, Request
 from tutor.models.judge import Judge
 from tutor.models.stoppable import Stoppable
 from tutor.retrieval.retrieve import retrieve
+from tutor.settings import Settings
 from tutor.writing.redraw import Again, Drawn, redraw, resample
 from tutor.writing.variants import variants
 
@@ -32,6 +33,12 @@ IDENTICAL = (
     "Asked again, the model gave the same answer letter by letter each time: it or its server may not vary its replies,"
     " so that it was said again tells little."
 )
+REPEATED = (
+    "Asked again, the model gave one and the same reply letter by letter each time, and not its first one: its server"
+    " may repeat a reply, so that several redraws tell no more than one."
+)
+LEFT_OUT = "Most redraws agree on {} statements that the first answer lacks; {} of them were left out unchecked."
+ANOTHER = "{} of {} redraws agree on another answer, and none says this"
 _LATE = "it did not come within {:g} seconds"
 
 
@@ -61,6 +68,7 @@ class Redraws:
         self._settings = errand.parts.settings
         self._left = threading.Event()
         self._begun: Iterator[Drawn] | None = None
+        self._until: float | None = None
 
     @property
     def answering(self) -> Chat:
@@ -69,8 +77,8 @@ class Redraws:
 
     def begin(self) -> None:
         """Begin the first round, if it is not under way."""
-        if self._begun is None and self._settings.redraws:
-            self._begun = self._beside(self._settings.redraws, 1)
+        if self._begun is None and _at_first(self._settings):
+            self._begun = self._beside(_at_first(self._settings), 1)
 
     def leave(self) -> None:
         """Want no more of them."""
@@ -82,20 +90,26 @@ class Redraws:
         settings = self._settings
         return begun or self._beside(min(settings.redraws, settings.most_redraws - first + 1), first)
 
+    @property
+    def late(self) -> bool:
+        """Whether the time that all of them together may take is up."""
+        return self._until is not None and perf_counter() > self._until
+
     def _beside(self, times: int, first: int) -> Iterator[Drawn]:
         """Redraws made in a thread of their own, begun now."""
         made: SimpleQueue[Drawn | None] = SimpleQueue()
         within = self._settings.redraw_seconds
-        until = perf_counter() + within
+        if self._until is None:
+            self._until = perf_counter() + within  # of all rounds: the answer waits for them
 
         def stopped() -> bool:
-            return self._left.is_set() or self._errand.stopped() or perf_counter() > until
+            return self._left.is_set() or self._errand.stopped() or self.late
 
         def draw() -> None:
             again = Again(self._errand.question, self._passages, Stoppable(self._chat, stopped), self._errand.learner)
             try:
                 for drawn in redraw(again, times, first):
-                    late = drawn.sample.failure and perf_counter() > until
+                    late = drawn.sample.failure and self.late
                     sample = drawn.sample.model_copy(update={"failure": _LATE.format(within)}) if late else drawn.sample
                     made.put(replace(drawn, sample=sample))
             finally:
@@ -103,6 +117,11 @@ class Redraws:
 
         threading.Thread(target=draw, name="redraws", daemon=True).start()
         return iter(made.get, None)
+
+
+def _at_first(settings: Settings) -> int:
+    """How many there are in the first round."""
+    return min(settings.redraws, settings.most_redraws)
 
 
 class _Heralded:
@@ -135,7 +154,7 @@ class _Heralded:
 def asked_again(errand: Errand, passages: Sequence[Passage], written: Written, redraws: Redraws | None) -> Found:
     """What redraws say of what was written; without `redraws` of a model, choices from other evidence are made."""
     judge: Judge = Verbatim() if redraws is None else Remembered(errand.judge)
-    if written.stopped or not errand.parts.settings.redraws:
+    if written.stopped or not _at_first(errand.parts.settings):
         drawn: list[Drawn] = []
     elif redraws is None:
         drawn = _chosen_again(errand, passages)
@@ -148,26 +167,47 @@ def asked_again(errand: Errand, passages: Sequence[Passage], written: Written, r
     holding = [each for each in statements if _grounded(each)]
     meant = holding or statements  # where nothing holds, what was written may be said again all the same
     found = stability(_texts(meant), [_agreement(each) for each in meant], samples, judge)
-    added = _added(errand, passages, holding, drawn, judge) if redraws is not None else ()
-    in_order = (*added, *statements) if _is_outlier(found.meanings) else (*statements, *added)
-    notices = (IDENTICAL,) if redraws is not None and alike_to_the_letter(_texts(statements), samples) else ()
+    added, notices = _added(errand, passages, holding, drawn, judge) if redraws is not None else ((), ())
+    alike = redraws is not None and alike_to_the_letter(samples)
+    if _is_outlier(found.meanings) and added:
+        in_order = (*added, *(statements if alike else (_or_outvoted(each, found) for each in statements)))
+    else:
+        in_order = (*statements, *added)
+    if alike:
+        again = next(each.statements for each in samples if not each.failure)
+        notices = (IDENTICAL if again == tuple(_texts(statements)) else REPEATED, *notices)
     return Found(in_order, found, tuple(each.usage for each in drawn), notices)
+
+
+def _or_outvoted(statement: Statement, stability: Stability) -> Statement:
+    """A statement of a first answer that another one replaces: it stays where at least one redraw says it too.
+
+    Else it is outvoted: the redraws that agree on the other answer had the same question and did not say it.
+    """
+    *others, agreement = statement.verdicts
+    told = agreement.label in (Label.NOT_CHECKED, Label.REFUTED)
+    if told or any(each.label is Label.SUPPORTED for each in agreement.echoes):
+        return statement
+    (_, count), *_ = Counter(stability.meanings).most_common(1)
+    reason = ANOTHER.format(count, len(stability.meanings) - 1)
+    outvoted = agreement.model_copy(update={"label": Label.REFUTED, "reason": reason})
+    return statement.model_copy(update={"verdicts": (*others, outvoted)})
 
 
 def _drawn(errand: Errand, written: Written, redraws: Redraws, judge: Judge) -> list[Drawn]:
     """Redraws in rounds, until no statement is disputed any more or the limit of number, time or cost is reached."""
     settings = errand.parts.settings
     drawn: list[Drawn] = []
-    errand.watch(Progress(step="again", total=settings.redraws))
+    errand.watch(Progress(step="again", total=_at_first(settings)))
     while True:
         before = len(drawn)
         for each in redraws.round(before + 1):
             drawn.append(each)
-            errand.watch(Progress(step="again", done=len(drawn), total=max(settings.redraws, len(drawn))))
+            errand.watch(Progress(step="again", done=len(drawn), total=max(_at_first(settings), len(drawn))))
         came = [each for each in drawn[before:] if not each.sample.failure]
         tokens = sum(each.usage.input_tokens + each.usage.output_tokens for each in drawn)
         spent = 0 < settings.redraw_tokens <= tokens
-        if not came or spent or len(drawn) >= settings.most_redraws or errand.stopped():
+        if not came or spent or len(drawn) >= settings.most_redraws or redraws.late or errand.stopped():
             return drawn
         claims = [each.claim for each in written.grounded if _grounded(each)]
         if not any(_is_disputed(each) for each in agree(claims, [each.sample for each in drawn], judge)):
@@ -182,8 +222,8 @@ def _is_disputed(agreement: Verdict) -> bool:
 
 def _chosen_again(errand: Errand, passages: Sequence[Passage]) -> list[Drawn]:
     """The sources' sentences chosen again, of what the question and other words for it find, resampled."""
-    settings = errand.parts.settings
-    wordings = variants(errand.question, settings.redraws - 1)
+    settings, times = errand.parts.settings, _at_first(errand.parts.settings)
+    wordings = variants(errand.question, times - 1)
 
     def found(question: str) -> Sequence[Passage]:
         return retrieve(question, errand.releases, errand.parts.embedder, settings.passages, errand.leaning)
@@ -191,7 +231,7 @@ def _chosen_again(errand: Errand, passages: Sequence[Passage]) -> list[Drawn]:
     with ThreadPoolExecutor(2, thread_name_prefix="reworded") as pool:
         evidence = [passages, *pool.map(found, wordings)]
     seed = zlib.crc32(errand.question.encode())
-    return resample([evidence[number % len(evidence)] for number in range(settings.redraws)], seed)
+    return resample([evidence[number % len(evidence)] for number in range(times)], seed)
 
 
 def _with_agreement(statements: Sequence[Statement], samples: Sequence[Sample], judge: Judge) -> tuple[Statement, ...]:
@@ -204,14 +244,21 @@ def _with_agreement(statements: Sequence[Statement], samples: Sequence[Sample], 
 
 def _added(
     errand: Errand, passages: Sequence[Passage], holding: Sequence[Statement], drawn: Sequence[Drawn], judge: Judge
-) -> tuple[Statement, ...]:
-    """What most redraws say and the sources carry, and the first answer does not say: checked like any other."""
-    whole = [each for each in drawn if not each.sample.failure]
-    redrawn = [[cite(sentence, passages) for sentence in each.sentences] for each in whole]
+) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+    """What most redraws say and the sources carry, and the first answer does not say: checked like any other.
+
+    And a notice where there is more than is checked.
+    """
+    came = [each for each in drawn if not each.sample.failure]
+    redrawn = [[cite(sentence, passages) for sentence in each.sentences] for each in came]
+    cut = [place for place, each in enumerate(came) if each.sample.cut]
     first = [each.claim for each in holding if _agreement(each).label is not Label.REFUTED]
-    weighed = weigh(lacking(first, redrawn, judge), passages, judge, errand.learner.project)
+    claims = lacking(first, redrawn, judge, cut)
+    weighed = weigh(claims[:MOST_ADDED], passages, judge, errand.learner.project)
     carried = [each for each in weighed if _grounded(each)]
-    return _with_agreement(carried, [each.sample for each in drawn], judge)
+    left = len(claims) - MOST_ADDED
+    notices = (LEFT_OUT.format(len(claims), left),) if left > 0 else ()
+    return _with_agreement(carried, [each.sample for each in drawn], judge), notices
 
 
 def _is_outlier(meanings: Sequence[int]) -> bool:

@@ -75,16 +75,16 @@ def _behind(parts: Parts, published: Mapping[str, OpenRelease], wanted: set[str]
     current = {name: each.release.id for name, each in published.items()}
     behind, before = [], 0
     for each in recorded(parts.record):
-        if not each.is_behind(current):
+        # a corpus that was off the shelf at the last recheck was not looked at: what is known of it is older
+        known = {**each.releases, **(each.rechecked or {})}
+        newer = {corpus for corpus, release in known.items() if current.get(corpus, release) != release}
+        exchange = parts.record.exchange(each.question_id) if newer else None
+        cited = _cited(exchange.answer) if exchange is not None and exchange.answer is not None else set()
+        if exchange is not None and newer & cited:
+            if wanted & cited:
+                behind.append(exchange)
+        else:
             before += each.rechecked is not None and bool(wanted & set(each.rechecked))
-            continue
-        exchange = parts.record.exchange(each.question_id)
-        if exchange is None or exchange.answer is None:
-            continue
-        cited = _cited(exchange.answer)
-        known = each.rechecked or each.releases
-        if wanted & cited and any(current.get(corpus, known[corpus]) != known[corpus] for corpus in cited):
-            behind.append(exchange)
     return behind, before
 
 

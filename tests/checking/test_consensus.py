@@ -52,14 +52,24 @@ def test_what_contradicts_the_first_answer_is_added() -> None:
     assert texts(lacking(said(PAYS), [said(LATER)] * 3, EveryWord())) == [LATER]
 
 
-def test_the_best_supported_come_first_and_are_few() -> None:
-    """By votes, then in the order in which they came; four at most, since each takes time to check."""
+def test_the_best_supported_come_first() -> None:
+    """By votes, then in the order in which they came; all of them, so that whoever leaves some out can say so."""
     redrawn = [said(REMINDER, INTEREST), said(INTEREST, REMINDER), said(INTEREST)]
     assert texts(lacking([], redrawn, EveryWord())) == [INTEREST, REMINDER]
     animals = [f"{name} are counted on {name} farms." for name in ("Cows", "Goats", "Hens", "Ducks", "Geese", "Mules")]
     (farm,) = passages("# Farm\n\n" + " ".join(animals) + "\n")
     answers = [[claim(each, [farm], (1, each)) for each in animals]] * 2
-    assert texts(lacking([], answers, EveryWord())) == animals[:4]
+    assert texts(lacking([], answers, EveryWord())) == animals
+
+
+def test_a_redraw_that_was_cut_counts_for_what_it_says_only() -> None:
+    """Its silence is no vote against an addition; what it does say is a vote for it, and a denial is one against it."""
+    redrawn = [said(INTEREST), said(PAYS), said(PAYS)]
+    assert lacking(said(PAYS), redrawn, EveryWord()) == []
+    assert texts(lacking(said(PAYS), redrawn, EveryWord(), cut=[1, 2])) == [INTEREST]
+    assert texts(lacking(said(PAYS), [said(PAYS), said(INTEREST), said(INTEREST)], EveryWord(), cut=[1])) == [INTEREST]
+    other = said(INTEREST.replace("8", "9"))
+    assert INTEREST not in texts(lacking(said(PAYS), [said(INTEREST), other, other], EveryWord(), cut=[1, 2]))
 
 
 def test_what_cites_nothing_or_speaks_of_the_project_is_not_added() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.checking.judges import EveryWord
-from tutor.checking.repeated import LONGEST, MOST, repeated, statements
+from tutor.checking.repeated import LONGEST, MOST, MOST_COMPARED, repeated, statements
 from tutor.domain import Judgement, Label
 from tutor.errors import BadInput, ModelFailed
 from tutor.models.judge import Judge, Pair
@@ -75,6 +75,9 @@ def test_exchanged_words_are_doubted() -> None:
         ("Paris Q: Who lives there?", ("Paris",)),
         ("Q: Who lives there?", ("Q: Who lives there?",)),
         ("St. Louis, Missouri", ("St. Louis, Missouri",)),
+        ("St. Louis, Missouri.", ("St. Louis, Missouri.",)),
+        ("Answer is 5. It is.", ("Answer is 5.", "It is.")),
+        ("Béla Bartók? (Bartok Béla)", ("Béla Bartók? (Bartok Béla)",)),
         (f"{FEE}\n{DUE}", (FEE, DUE)),
         ("\t \n", ()),
     ],
@@ -92,7 +95,7 @@ def test_scripts_without_spaces_and_signs_without_words() -> None:
 
 
 def test_what_cannot_be_compared_says_so() -> None:
-    """No samples, too many, one too long: each in words, and nothing is judged."""
+    """No samples, too many, one too long, too much to compare: each in words, and nothing is judged."""
     judge = EveryWord()
     wrong: list[tuple[Sequence[str], str]] = [
         ([], "no samples"),
@@ -102,7 +105,20 @@ def test_what_cannot_be_compared_says_so() -> None:
     for samples, why in wrong:
         with pytest.raises(BadInput, match=why):
             repeated(FEE, samples, judge)
+    lines = " ".join(f"Line {number} of the ledger lists week {number}." for number in range(101))
+    with pytest.raises(BadInput, match="101 statements and 5 samples are 505 comparisons; 500 are allowed"):
+        repeated(lines, [FEE] * 5, judge)
+    with pytest.raises(BadInput, match="12 statements and 42 samples are 504 comparisons"):
+        repeated(FEE, [lines] * 42, judge)
     assert judge.pairs == 0
+    assert MOST_COMPARED >= 20 * 25  # twenty samples of an answer as long as a page
+
+
+def test_as_much_as_is_allowed_is_compared() -> None:
+    """The bound itself is let in, and a phrase has as many samples as ever."""
+    lines = [f"Line {number} of the ledger lists week {number}." for number in range(MOST_COMPARED // 5)]
+    assert len(repeated(" ".join(lines), [FEE] * 5, EveryWord()).statements) == MOST_COMPARED // 5
+    assert repeated("Paris", ["Paris"] * MOST, EveryWord()).stability == 1
 
 
 class Mute:

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.cli.shapes import JUDGEMENT, REPEATED, faults
 from tests.loopback import LoopbackModel, Reply
+from tutor.checking.repeated import MOST_COMPARED
 
 PAIR = {"source": "An invoice is due after 30 days.", "claim": "An invoice is due after 30 days."}
 SHORT = {"answer": " Tony Blackburn", "samples": [" Tony Blackburn\nQ: And the second?", "John Peel"]}
@@ -46,6 +47,7 @@ def test_what_is_counted(run: Run) -> None:
     assert (fee["agree"], fee["contradict"], due["agree"]) == (1, 1, 0)
 
 
+CURE = "Shorten the answer, or leave samples out."
 WRONG: list[tuple[dict[str, object], str]] = [
     ({"answer": "Rome"}, 'The row has no list of texts "samples".'),
     ({"samples": ["Rome"]}, 'The row has no text "answer".'),
@@ -56,6 +58,10 @@ WRONG: list[tuple[dict[str, object], str]] = [
     ({"answer": "Rome", "samples": []}, "There are no samples to compare the answer with."),
     ({"answer": "Rome", "samples": ["Rome"] * 101}, "There are 101 samples; 100 are allowed. Leave some out."),
     ({"answer": "x " * 15_000, "samples": ["y"]}, "An answer has 30,000 characters; 20,000 are allowed. Shorten it."),
+    (
+        {"answer": "It was. " * 400, "samples": ["It was."] * 5},
+        f"400 statements and 5 samples are 2,000 comparisons; {MOST_COMPARED} are allowed. {CURE}",
+    ),
 ]
 
 

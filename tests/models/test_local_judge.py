@@ -14,7 +14,7 @@ from tutor.domain import Judgement, Label
 from tutor.errors import BrokenWeights
 from tutor.models.bundled import ModelFolder
 from tutor.models.judge import Pair
-from tutor.models.local_judge import LocalJudge
+from tutor.models.local_judge import LocalJudge, window
 from tutor.models.pair_model import PairModel
 
 SOURCE = "The client pays the invoice within 30 days. Interest is not due before. Maria Schmidt signs for Acme."
@@ -102,6 +102,24 @@ def test_weights_without_a_calibration_are_refused(judge_folder: ModelFolder, ca
     manifest = {**judge_folder.manifest, "calibration": calibration}
     with pytest.raises(BrokenWeights, match="no calibration"):
         LocalJudge(PairModel(replace(judge_folder, manifest=manifest)))
+
+
+@pytest.mark.parametrize("word", ["договор", "getHTTPResponseCode_v2()", "合同", "x" * 400])
+def test_nothing_of_what_is_read_is_cut(pair_model: PairModel, word: str) -> None:
+    """Words that take many tokens make a shorter window, and no premise that ends in its midst."""
+    claim = f"The {word} ends in May."
+    read = window(pair_model, " ".join(f"{word} {number}." for number in range(300)), claim)
+    assert read
+    assert pair_model.holds(read, claim)
+
+
+def test_a_number_in_words_counts_wherever_it_stands(judge: LocalJudge) -> None:
+    """Though the sentence with it is not among those that are read."""
+    source = " ".join(
+        [*(f"The invoice of client {number} is paid by bank." for number in range(60)), "Thirty days pass."]
+    )
+    found = one(judge, source, "The client pays the invoice by bank in 30 days.")
+    assert "number" not in found.reason
 
 
 def test_a_claim_of_a_page_is_read_sentence_by_sentence(judge: LocalJudge) -> None:

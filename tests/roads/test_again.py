@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.roads.invoices import (
     became,
     stable,
 )
-from tutor.again import IDENTICAL
+from tutor.again import ANOTHER, IDENTICAL, LEFT_OUT, REPEATED
 from tutor.ask import ask
 from tutor.checking.decide import Standing, standing
 from tutor.domain import Check, Label
@@ -198,6 +199,53 @@ def test_what_another_source_says_is_shown_beside(law: Wavering) -> None:
     assert found.stated[0].claim.redrawn
 
 
+def outvoted(request: Request, *redraws: Sequence[str]) -> Reply:
+    """A first answer with a fact that no redraw has, and redraws that take turns to say these."""
+    number = number_of(request)
+    return _saying(1, *(redraws[number % len(redraws)] if number else (REMINDER, INTEREST)))
+
+
+def test_of_an_outlier_only_what_a_redraw_says_too_is_kept(law: Wavering) -> None:
+    """The answer that most redraws agree on takes its place; what none of them says is withheld, with the reason."""
+    model = law.model(lambda request: outvoted(request, (PAYS, INTEREST), (INTEREST, PAYS)))
+    found = ask(PAYING, ["fees"], law.parts(model), NOW).answer
+    assert texts(found) == [PAYS, INTEREST]
+    assert [each.claim.redrawn for each in found.stated] == [True, False]
+    reason = f"Asked again, the tutor contradicts it: {ANOTHER.format(3, 3)}."
+    assert became(found, REMINDER) == (Standing.WITHHELD, reason)
+
+
+def test_one_reply_three_times_replaces_nothing(law: Wavering) -> None:
+    """Redraws that are one letter by letter are no majority: what the first answer says stays, and it is said."""
+    model = law.model(lambda request: outvoted(request, (PAYS, INTEREST)))
+    found = ask(PAYING, ["fees"], law.parts(model), NOW).answer
+    assert set(texts(found)) == {PAYS, INTEREST, REMINDER}
+    assert REPEATED in found.notices
+
+
+def test_redraws_that_are_cut_are_no_votes_against_an_addition(law: Wavering) -> None:
+    """What the one whole redraw has and the cut ones may have been about to say is added."""
+
+    def script(request: Request) -> Reply:
+        number = number_of(request)
+        if number > 1:
+            return one(Kind.CUT, number)(request)
+        return steady(request) if number else fuller(request)
+
+    found = law.answer(script)
+    assert [each.cut for each in stable(found).samples] == [False, True, True]
+    assert [each.claim.text for each in found.stated if each.claim.redrawn] == [INTEREST]
+
+
+def test_what_is_left_out_of_many_is_said(law: Wavering, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where redraws have more than is checked, the learner is told how many are missing."""
+    assert not [each for each in law.answer(one(Kind.REFUSES, 0)).notices if "left out" in each]
+    monkeypatch.setattr("tutor.again.MOST_ADDED", 1)
+    found = law.answer(one(Kind.REFUSES, 0))
+    assert len(found.stated) == 1
+    assert LEFT_OUT.format(2, 1) in found.notices
+
+
 def _saying(passage: int, *said: str) -> Reply:
     sentences = [{"text": each, "quotes": [{"passage": passage, "words": each}]} for each in said]
     return Reply(json.dumps({"sentences": sentences, "not_in_sources": ""}))
@@ -252,6 +300,7 @@ def test_redraws_that_are_all_the_same_are_noticed(
     law.most_choices = most_choices
     found = law.answer(script)
     assert (IDENTICAL in found.notices) == noticed
+    assert (REPEATED in found.notices) == (script is fuller)  # one reply each time, other than the first answer
 
 
 def test_without_a_model_the_choice_is_made_again(law: Wavering) -> None:

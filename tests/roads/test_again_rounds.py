@@ -32,6 +32,12 @@ def requests(model: LoopbackModel) -> list[tuple[int | None, int | None]]:
         (wavering(1 / 3, Kind.TEXT), {}, [(3, 1), (3, 4), (3, 7)]),
         (wavering(1 / 3, Kind.TEXT), {"most_redraws": 5}, [(3, 1), (2, 4)]),
         (wavering(1 / 3, Kind.TEXT), {"most_redraws": 3}, [(3, 1)]),
+        (wavering(1 / 3, Kind.TEXT), {"most_redraws": 2}, [(2, 1)]),
+        (
+            wavering(0, Kind.TEXT),
+            {"redraws": 5, "most_redraws": 2},
+            [(2, 1)],
+        ),  # the limit is one of the first round too
         (wavering(1 / 3, Kind.TEXT), {"most_redraws": 12}, [(3, 1), (3, 4), (3, 7), (3, 10)]),
     ],
 )
@@ -43,6 +49,20 @@ def test_more_is_asked_only_while_a_statement_is_disputed(
     found = ask(PAYING, ["law"], law.parts(model, **chosen), NOW).answer
     assert requests(model) == [(None, None), *sent]
     assert len(stable(found).samples) == sum(times for times, _ in sent)
+
+
+@pytest.mark.parametrize(("most", "drawn"), [(2, 2), (0, None)])
+def test_the_limit_holds_for_choices_made_again_too(law: Wavering, most: int, drawn: int | None) -> None:
+    """Without a model no more choices are made than are allowed; none at all where none is."""
+    found = ask(PAYING, ["law"], law.parts(None, redraws=5, most_redraws=most), NOW).answer
+    assert (len(found.stability.samples) if found.stability else None) == drawn
+
+
+def test_no_redraw_at_all_is_allowed(law: Wavering) -> None:
+    """A limit of none asks nothing again."""
+    model = law.model(steady)
+    found = ask(PAYING, ["law"], law.parts(model, most_redraws=0), NOW).answer
+    assert (len(model.requests), found.stability) == (1, None)
 
 
 def test_rounds_without_n_are_calls_of_their_own(law: Wavering) -> None:
@@ -85,9 +105,21 @@ def test_a_late_round_leaves_what_came_before(law: Wavering) -> None:
         return replace(wavering(1 / 3, Kind.TEXT)(request), stall_after=0 if late else None)
 
     model = law.model(script)
-    found = ask(PAYING, ["law"], law.parts(model, redraw_seconds=1.0), NOW).answer
+    found = ask(PAYING, ["law"], law.parts(model, redraw_seconds=4.0), NOW).answer
     assert became(found, PAYS) == (Standing.DISPUTED, "2 of 3 redraws say it, 1 contradicts it (3 missing)")
     assert len(model.requests) == 3
+
+
+def test_all_rounds_together_have_so_many_seconds(law: Wavering) -> None:
+    """Two rounds that would each come in time do not both: the learner waits once."""
+
+    def script(request: Request) -> Reply:
+        return replace(wavering(1 / 3, Kind.TEXT)(request), pause_first=4.0 if number_of(request) else 0.0)
+
+    model = law.model(script)
+    found = ask(PAYING, ["law"], law.parts(model, redraw_seconds=6.5), NOW).answer
+    assert [bool(each.failure) for each in stable(found).samples] == [False] * 3 + [True] * 3
+    assert {each.sent.parameters["seed"] for each in stable(found).samples[3:]} == {4}
 
 
 def test_a_stop_during_the_redraws_keeps_those_that_came(law: Wavering) -> None:

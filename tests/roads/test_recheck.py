@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
 from tests.conftest import NOW
 from tests.loopback import LoopbackModel, Reply, judging
+from tests.loopback.wavering import steady
 from tests.roads.conftest import Curating, texts
 from tutor.ask import Exchanged, ask
 from tutor.domain import Fallen, Progress, Recheck, Rechecks
 from tutor.errors import NoCorpus
+from tutor.load import Loader, load
 from tutor.parts import Parts
 from tutor.recheck import recheck
 from tutor.settings import read_settings
@@ -194,3 +198,49 @@ def test_deleted_conversations_and_other_corpora_are_left_alone(law: Law) -> Non
         recheck(["nowhere"], parts, NOW)
     remove(parts.record, asked.question_id, NOW)
     assert recheck(["notes"], parts, NOW) == Rechecks()
+
+
+@dataclass
+class Two:
+    """Two corpora that one answer cites, of which one is taken off the shelf and comes back."""
+
+    law: Law
+
+    def publish(self, corpus: str, page: str) -> str:
+        """Publish the page as all there is in that corpus."""
+        curating = self.law.curating
+        folder = curating.folder.parent / corpus
+        folder.mkdir(exist_ok=True)
+        (folder / "page.md").write_text(page, "utf-8")
+        curating.now += timedelta(minutes=1)
+        return load(folder, corpus, Loader(curating.shelf, curating.embedder, curating.cache), curating.now).release
+
+    def take_off(self, corpus: str) -> None:
+        """Take the corpus off the shelf; where it is published again, it is another release."""
+        shutil.rmtree(self.law.curating.home / "releases" / corpus)
+
+    def fallen(self) -> list[str]:
+        """What a recheck finds fallen, of all that is on record."""
+        return [each.text for each in fallen(self.law.recheck())]
+
+
+@pytest.mark.parametrize("names", [("aa", "bb"), ("bb", "aa"), ("x1", "x2"), ("x2", "x1")])
+def test_a_corpus_that_was_off_the_shelf_is_looked_at_when_it_is_back(law: Law, names: tuple[str, str]) -> None:
+    """While it is away the others are rechecked, as often as they change; back, it is held to account itself."""
+    two, (stays, goes) = Two(law), names
+    two.take_off("notes")
+    two.publish(stays, f"# Paying\n\n{PAYS}\n")
+    two.publish(goes, f"# Late invoices\n\n{INTEREST}\n")
+    with LoopbackModel(steady) as model:
+        asked = ask(PAYING, [], law.parts(model="loopback", base_url=model.base_url), NOW)
+    assert set(texts(asked.answer)) == {PAYS, INTEREST}
+    two.take_off(goes)
+    two.publish(stays, f"# Paying\n\nNew this year.\n\n{PAYS}\n")
+    assert two.fallen() == []
+    assert law.recheck().judged_before == 1
+    two.publish(stays, f"# Paying\n\n{PAYS.replace('30', '45')}\n")
+    assert two.fallen() == [PAYS]
+    back = two.publish(goes, f"# Late invoices\n\n{INTEREST.replace('8 percent', '11 percent')}\n")
+    assert sorted(two.fallen()) == sorted([PAYS, INTEREST])
+    assert law.on_record(asked.question_id).releases[goes] == back
+    assert law.recheck().judged == 0

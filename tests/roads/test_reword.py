@@ -10,9 +10,10 @@ from tests.conftest import NOW
 from tests.loopback import Reply, Request, Script, answers
 from tests.roads.asking import GRAIN, Asking
 from tutor.ask import ask
-from tutor.domain import Label
+from tutor.brief import keep
+from tutor.domain import Brief, Label
 from tutor.parts import Parts
-from tutor.reword import ask_reworded
+from tutor.reword import FEWER, ask_reworded
 from tutor.settings import read_settings
 from tutor.store.record import Kind
 from tutor.writing.other_words import in_other_words
@@ -87,3 +88,42 @@ def test_not_at_all_is_a_plain_answer(asking: Asking) -> None:
     assert (found.wordings, len(model.requests)) == ((), 1)
     again = ask(GRAIN, [], parts, NOW)
     assert [each.claim for each in found.exchanged.answer.stated] == [each.claim for each in again.answer.stated]
+
+
+WORDINGS = ["What does the grain of a table mean?", "How is the grain of a table defined?"]
+
+
+@pytest.mark.parametrize("without_model", ["extract", "fail"])
+def test_a_wording_whose_model_fails_is_missing(asking: Asking, without_model: str) -> None:
+    """The sources' own sentences in its place are no agreement, and the answer on record is given all the same."""
+
+    def script(request: Request) -> Reply:
+        if any('"passages"' in text and WORDINGS[1] in text for text in request.texts):
+            return Reply(status=500)
+        return rewording(WORDINGS)(request)
+
+    parts = asking.parts(asking.model(script), redraws=0, without_model=without_model)
+    found = ask_reworded(GRAIN, [], parts, NOW, 2)
+    assert [bool(each.failure) for each in found.stability.samples] == [False, True]
+    assert found.agreement
+    assert all(each.reason.endswith("(1 missing)") for each in found.agreement)
+    assert len(asking.on_record()) == 1
+
+
+def test_wordings_are_fitted_to_the_brief_of_the_first_answer(asking: Asking) -> None:
+    """Else they would be answers to another learner, and differ for that."""
+    parts = asking.parts(asking.model(rewording(WORDINGS)), redraws=0)
+    keep(Brief(role="analyst", deliverable="A dashboard"), parts, NOW)
+    found = ask_reworded(GRAIN, [], parts, NOW, 2)
+    fitted = found.exchanged.answer.fingerprint.settings["project"]
+    assert "dashboard" in str(fitted)
+    assert [each.answer.fingerprint.settings["project"] for each in found.wordings] == [fitted] * 2
+
+
+def test_fewer_wordings_than_were_asked_for_are_said(asking: Asking) -> None:
+    """The rules have a few forms of a question; who asks for ten is told how many there were."""
+    parts = asking.parts(redraws=0)
+    found = ask_reworded(GRAIN, [], parts, NOW, 10)
+    assert 0 < len(found.wordings) < 10
+    assert found.exchanged.answer.notices == (FEWER.format(len(found.wordings), 10),)
+    assert ask_reworded(GRAIN, [], parts, NOW, 2).exchanged.answer.notices == ()

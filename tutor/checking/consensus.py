@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tutor.checking.agree import entailed
 from tutor.domain import Claim, Label
 from tutor.models.judge import Judge
 
-_MOST_ADDED = 4  # statements: a longer answer takes longer to check than it helps
+MOST_ADDED = 8  # statements: as many as an answer has. More would take longer to check than it helps
 
 
-def lacking(claims: Sequence[Claim], redrawn: Sequence[Sequence[Claim]], judge: Judge) -> list[Claim]:
+def lacking(
+    claims: Sequence[Claim], redrawn: Sequence[Sequence[Claim]], judge: Judge, cut: Collection[int] = ()
+) -> list[Claim]:
     """Of the claims of the redraws those that most redraws entail and `claims` do not, each once, most entailed first.
 
     Only those that cite something and speak of the sources: one that applies them to the learner's project is a choice.
-    One that contradicts the first answer is among them: what most redraws say takes the place of an outlier.
+    One that contradicts the first answer is among them: what most redraws say takes the place of an outlier. Redraws at
+    the places `cut` lack their end: they are not silent on what they do not say, and have no vote on it.
     """
     said = " ".join(claim.text for claim in claims)
     new = _once([each for answer in redrawn for each in answer if each.citations and not each.applies], said, judge)
@@ -23,9 +26,10 @@ def lacking(claims: Sequence[Claim], redrawn: Sequence[Sequence[Claim]], judge: 
     found = entailed([(answer, claim.text) for claim in new for answer in answers], judge)
     rows = [found[at * len(answers) : (at + 1) * len(answers)] for at in range(len(new))]
     votes = [sum(each.label is Label.SUPPORTED for each in row) for row in rows]
+    silent = [sum(row[place].label is Label.NOT_ENOUGH_INFO for place in cut) for row in rows]
     order = sorted(range(len(new)), key=lambda at: -votes[at])
-    most = [new[at].model_copy(update={"redrawn": True}) for at in order if votes[at] > len(answers) / 2]
-    return most[:_MOST_ADDED]
+    most = [at for at in order if votes[at] > (len(answers) - silent[at]) / 2]
+    return [new[at].model_copy(update={"redrawn": True}) for at in most]
 
 
 def _once(claims: Sequence[Claim], said: str, judge: Judge) -> list[Claim]:

@@ -20,11 +20,13 @@ from tutor.text.words import content_stems, words
 
 MOST = 100  # samples: each may have a meaning of its own, and each meaning is compared with each
 LONGEST = 20_000  # characters of one answer
+MOST_COMPARED = 500  # statements of an answer times samples: what is compared grows with it, at times with its square
 _MANY = 12  # statements: of a longer answer the nearest ones are read, and the first ones are its meaning
 
 _ALIKE = 0.6  # share of the words of two sentences that makes other words in one an exchange, not another subject
 _EXCHANGED = 0.5  # what is left of a score then: half of such sentences are the same in other words
 
+_STOPS = (".", "!", "?")
 _NEXT = re.compile(r"\sQ\d*:\s|\n\s*(?:Question|Q)\s*\d*[.:]")  # a model that goes on with questions of its own
 
 
@@ -57,11 +59,12 @@ def repeated(answer: str, samples: Sequence[str], judge: Judge) -> Repeated:
     """The statements of `answer`, each with what the `samples` say of it.
 
     Sentences are compared by the judge; an answer of at most five words is one statement and compared by words.
-    Raises `BadInput` where there are no samples, too many, or one too long; `ModelFailed` where a model that judges
-    could not compare them all.
+    Raises `BadInput` where there are no samples, too many, one too long, or too many statements for so many samples;
+    `ModelFailed` where a model that judges could not compare them all.
     """
     _expect_comparable(answer, samples)
     stated, others = statements(answer), [statements(sample) for sample in samples]
+    _expect_few(stated, others)
     remembered = Remembered(judge)
     counted = tuple(_counted(statement, others, remembered, alone=len(stated) == 1) for statement in stated)
     silent = sum(not each for each in others) / len(others)
@@ -81,7 +84,11 @@ def statements(answer: str) -> tuple[str, ...]:
 
 
 def _is_phrase(text: str) -> bool:
-    return are_phrases(text, text)
+    """Whether it is a few words that are not several sentences, each with its full stop."""
+    if not are_phrases(text, text):
+        return False
+    spans = sentence_spans(text)
+    return len(spans) < 2 or not all(text[start:end].endswith(_STOPS) for start, end in spans)
 
 
 def _expect_comparable(answer: str, samples: Sequence[str]) -> None:
@@ -92,6 +99,18 @@ def _expect_comparable(answer: str, samples: Sequence[str]) -> None:
     longest = max(map(len, [answer, *samples]))
     if longest > LONGEST:
         raise BadInput(f"An answer has {longest:,} characters; {LONGEST:,} are allowed.", "Shorten it.")
+
+
+def _expect_few(stated: Sequence[str], others: Sequence[Sequence[str]]) -> None:
+    """Of a long sample no more than the nearest statements are read, and no more are counted."""
+    many = max(len(stated), *(min(len(each), _MANY) for each in others))
+    compared = many * len(others)
+    if compared > MOST_COMPARED:
+        raise BadInput(
+            f"{many:,} statements and {len(others):,} samples are {compared:,} comparisons;"
+            f" {MOST_COMPARED:,} are allowed.",
+            "Shorten the answer, or leave samples out.",
+        )
 
 
 def _counted(statement: str, others: Sequence[Sequence[str]], judge: Judge, *, alone: bool) -> Counted:

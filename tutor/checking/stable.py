@@ -34,11 +34,14 @@ def stability(
     )  # fmt: skip
 
 
-def alike_to_the_letter(statements: Sequence[str], samples: Sequence[Sample]) -> bool:
-    """Whether all redraws are the answer letter by letter: the model cannot vary, or its server repeats a reply."""
+def alike_to_the_letter(samples: Sequence[Sample]) -> bool:
+    """Whether all redraws are one letter by letter: the model cannot vary, or its server repeats a reply.
+
+    The first answer may be another one: it came without a seed, and a server may repeat one choice of several.
+    """
     came = [sample for sample in samples if not sample.failure]
-    several = len(" ".join(statements).split()) > _A_PHRASE
-    return len(came) > 1 and several and all(sample.statements == tuple(statements) for sample in came)
+    several = len(came) > 1 and len(came[0].text.split()) > _A_PHRASE
+    return several and all(sample.statements == came[0].statements for sample in came)
 
 
 def _in_words(score: float, agreement: Sequence[Verdict]) -> str:

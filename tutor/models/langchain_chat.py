@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ _NAMES = {
     "max_completion_tokens": ("max_completion_tokens", "max_tokens"),
 }
 _DROPPABLE = tuple(_NAMES)
+_IS_N = re.compile(r"(?<![\w\\])n(?!\w)")  # the parameter by its name, which is no word of a sentence
 _FORMATS = ("json_schema", "json_object")
 _SHORTEST_SECRET = 8  # characters; local servers take any key, and "none" or "x" are words of messages too
 
@@ -84,26 +86,43 @@ class LangChainChat:
             else:
                 return
 
-    def several(self, request: Request, times: int) -> tuple[list[Choice], Ended]:
-        """As many whole replies in one request, with what was learnt from earlier ones left out.
+    def sent(self, request: Request) -> Sent:
+        """What is sent for it, after all that was learnt so far."""
+        return self._arguments(request, self._dropped)[1]
 
-        None where the endpoint refuses that, or gives one all the same: then it is not asked so again, nor where they
-        did not come in time.
+    def several(self, request: Request, times: int) -> tuple[list[Choice], Ended]:
+        """As many whole replies in one request, without what was refused earlier or is refused by name now.
+
+        None where the endpoint refuses several, fails at that, or gives one all the same: then it is not asked so
+        again, nor where they did not come in time.
         """
-        arguments, sent = self._arguments(request, self._dropped)
+        requests = 0
+        while times > 1 and not self._one_at_a_time:
+            dropped = self._dropped
+            requests += 1
+            try:
+                return self._several(request, times, dropped, requests)
+            except ModelUnreachable:
+                self._one_at_a_time = True  # so many whole replies may take longer than a server may be silent
+                raise
+            except ModelFailed as failure:
+                if type(failure) not in (ModelRejected, ModelFailed, ModelUnreadable):
+                    raise
+                left = [name for name in _sendable(self._wished(request), dropped) if name != "stream_usage"]
+                culprits = _named(failure, left)
+                if culprits and not _IS_N.search(failure.message):
+                    self._dropped = (*dropped, *culprits)
+                else:
+                    self._one_at_a_time = True
+        return [], Ended(sent=self.sent(request), requests=requests)
+
+    def _several(
+        self, request: Request, times: int, dropped: tuple[str, ...], requests: int
+    ) -> tuple[list[Choice], Ended]:
+        arguments, sent = self._arguments(request, dropped)
         arguments = {name: value for name, value in arguments.items() if name != "stream_usage"} | {"n": times}
-        nothing = Ended(sent=sent, requests=0)
-        if self._one_at_a_time or times < 2:
-            return [], nothing
-        try:
-            with our_errors(self._secret):
-                result = self._model.generate([_messages(request)], **arguments)
-        except (ModelRejected, ModelUnreadable):
-            self._one_at_a_time = True
-            return [], Ended(sent=sent)
-        except ModelUnreachable:
-            self._one_at_a_time = True  # so many whole replies may take longer than a server may be silent
-            raise
+        with our_errors(self._secret):
+            result = self._model.generate([_messages(request)], **arguments)
         made = result.generations[0]
         self._one_at_a_time = len(made) < times
         usage = (result.llm_output or {}).get("token_usage") or {}
@@ -114,6 +133,7 @@ class LangChainChat:
                 sent=sent.model_copy(update={"parameters": parameters}),
                 input_tokens=usage.get("prompt_tokens") or 0,
                 output_tokens=usage.get("completion_tokens") or 0,
+                requests=requests,
             ),
         )
 
@@ -183,11 +203,14 @@ def _culprits(failure: ModelFailed, sendable: list[str]) -> list[str]:
     """The parameters to leave out after a failure: the one it names; after a refusal that names none, all of them."""
     if type(failure) not in (ModelRejected, ModelFailed):  # a rate limit may name max_tokens and refuses nothing
         return []
+    named = _named(failure, sendable)
+    return named or (sendable if type(failure) is ModelRejected else [])
+
+
+def _named(failure: ModelFailed, sendable: list[str]) -> list[str]:
+    """The parameter that a failure names; none where it names none."""
     said = failure.message.lower()
-    named = [name for name in sendable if any(word in said for word in _NAMES[name])]
-    if named:
-        return named[:1]
-    return sendable if type(failure) is ModelRejected else []
+    return [name for name in sendable if any(word in said for word in _NAMES[name])][:1]
 
 
 def _expect_whole(whole: AIMessageChunk | None) -> None:

@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
+from typing import Protocol, runtime_checkable
 
-from tutor.domain import Stopped
+from tutor.domain import Sent, Stopped
 from tutor.errors import GroundworkError, ModelCutOff, ModelStopped
 from tutor.models.chat import Chat, Choice, Ended, Request
 
 Several = tuple[list[Choice], Ended] | GroundworkError | None
 
 _GLANCE = 0.05  # seconds between two looks at whether it was stopped
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A chat model that can tell what it sends, also where no reply ends and tells it."""
+
+    def sent(self, request: Request) -> Sent:
+        """What is sent for the request, after all that was learnt so far."""
+
+
+def sent_by(chat: Chat, request: Request) -> Sent:
+    """What `chat` sends for the request; nothing where it cannot tell."""
+    return chat.sent(request) if isinstance(chat, Telling) else Sent()
 
 
 class Stoppable:
@@ -55,6 +69,10 @@ class Stoppable:
                     return
         finally:
             left.set()
+
+    def sent(self, request: Request) -> Sent:
+        """What the model says that it sends."""
+        return sent_by(self._chat, request)
 
     def several(self, request: Request, times: int) -> tuple[list[Choice], Ended]:
         """What the model gives, unless it was stopped before: then what comes is dropped."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from tutor.domain import DraftSentence, Learner, Passage, Sample, Sent, Usage
 from tutor.errors import ModelFailed
 from tutor.models.chat import Chat, Choice, Ended, Request
+from tutor.models.stoppable import sent_by
 from tutor.writing.extract import extract
 from tutor.writing.prompt import NOBODY, request
 from tutor.writing.write import Finished, read, write
@@ -42,40 +43,56 @@ def redraw(again: Again, times: int, first: int = 1) -> Iterator[Drawn]:
     In one request where the endpoint has that, else in calls side by side. The seeds that are sent count from `first`.
     A redraw that fails is a sample that says why.
     """
-    together = list(_together(again, times, first)) if times > 1 else []
+    together, tried = _together(again, times, first) if times > 1 else ([], 0)
     yield from together
-    left = range(first + sum(not each.sample.failure for each in together), first + times)
-    if not left or any(each.sample.failure for each in together):
+    left = range(first + len(together), first + times)
+    if not left:
         return
     with ThreadPoolExecutor(min(len(left), _AT_ONCE), thread_name_prefix="redraw") as pool:
         for drawn in as_completed([pool.submit(_alone, again, seed) for seed in left]):
-            yield drawn.result()
+            yield _after(drawn.result(), tried)
+            tried = 0
 
 
-def _together(again: Again, times: int, seed: int) -> Iterator[Drawn]:
-    """The redraws of one request; none where the endpoint gives one reply at a time."""
+def _together(again: Again, times: int, seed: int) -> tuple[list[Drawn], int]:
+    """The redraws of one request; none where the endpoint gives one reply at a time, and what it took to find out."""
+    asked = _request(again, seed)
     try:
-        choices, ended = again.chat.several(_request(again, seed), times)
+        choices, ended = again.chat.several(asked, times)
     except ModelFailed as error:
-        for place in range(times):
-            yield Drawn(Sample(statements=(), failure=error.message), usage=Usage(requests=int(place == 0)))
-        return
-    for place, choice in enumerate(choices):
-        yield replace(_read(again, choice, ended), usage=cost(ended) if place == 0 else Usage())
+        failed = _failed(error, _several(sent_by(again.chat, asked), times), Usage())
+        return [replace(failed, usage=Usage(requests=1)), *[failed] * (times - 1)], 0
+    drawn = [_read(again, choice, ended) for choice in choices]
+    return [replace(each, usage=cost(ended)) for each in drawn[:1]] + drawn[1:], 0 if drawn else ended.requests
+
+
+def _several(sent: Sent, times: int) -> Sent:
+    return sent.model_copy(update={"parameters": {**sent.parameters, "n": times}}) if sent.parameters else sent
+
+
+def _after(drawn: Drawn, requests: int) -> Drawn:
+    """With what was asked in vain before it."""
+    usage = drawn.usage.model_copy(update={"requests": drawn.usage.requests + requests})
+    return replace(drawn, usage=usage) if requests else drawn
+
+
+def _failed(error: ModelFailed, sent: Sent, usage: Usage) -> Drawn:
+    return Drawn(Sample(statements=(), failure=error.message, sent=sent), usage=usage)
 
 
 def _alone(again: Again, seed: int) -> Drawn:
     sentences: list[DraftSentence] = []
     finished = Finished()
+    asked = _request(again, seed)
     try:
-        for part in write(_request(again, seed), again.chat, again.learner):
+        for part in write(asked, again.chat, again.learner):
             if isinstance(part, DraftSentence):
                 sentences.append(part)
             else:
                 finished = part
     except ModelFailed as error:
-        return Drawn(Sample(statements=(), failure=error.message), usage=Usage(requests=1))
-    sent = finished.ended.sent if finished.ended else Sent()
+        return _failed(error, sent_by(again.chat, asked), Usage(requests=1))
+    sent = finished.ended.sent if finished.ended else sent_by(again.chat, asked)
     return _drawn(sentences, sent, cost(finished.ended), cut=finished.cut is not None)
 
 
@@ -83,7 +100,7 @@ def _read(again: Again, choice: Choice, ended: Ended) -> Drawn:
     try:
         sentences, whole = read(choice.text, again.learner)
     except ModelFailed as error:
-        return Drawn(Sample(statements=(), failure=error.message, sent=ended.sent))
+        return _failed(error, ended.sent, Usage())
     return _drawn(sentences, ended.sent, Usage(), cut=choice.cut or not whole)
 
 
