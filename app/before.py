@@ -62,6 +62,18 @@ def _row(change: Change) -> str:
     return f"| {mark} | {literal(change.earlier or empty)} | {literal(change.text or empty)} |"
 
 
+def set_off(said: Sequence[str], key: str) -> None:
+    """Paragraphs set off from the answer by their looks alone.
+
+    Streamlit's own boxes are live regions, some of them assertive: they would be read out beside the one polite
+    announcement of an answer, and with every old answer that is opened.
+    """
+    if said:
+        with st.container(key=f"set-off-{key}"):
+            for each in said:
+                st.markdown(each)
+
+
 def show_fallen(exchange: Exchange) -> None:
     """A warning that names the statements which no longer stand; that it was shown goes on record, once."""
     found = exchange.recheck
@@ -71,7 +83,7 @@ def show_fallen(exchange: Exchange) -> None:
     count = len(found.fallen)
     said = "1 statement no longer stands" if count == 1 else f"{count} statements no longer stand"
     head = f"**{said} on the sources as they are now** ({literal(releases)})"
-    st.warning("\n".join([head, "", *map(_fallen, found.fallen)]), icon=":material/history:")
+    set_off(["\n".join([f":material/history: {head}", "", *map(_fallen, found.fallen)])], f"fallen-{exchange.id}")
     record = session.parts().record
     if exchange.recheck_id is not None and not record.entries(Kind.SEEN, about=exchange.recheck_id, limit=1):
         record.add(Kind.SEEN, {}, session.now(), about=exchange.recheck_id)

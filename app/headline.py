@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from app.asked_again import in_short
+from tutor.again import IDENTICAL
+from tutor.ask import STOPPED, STOPPED_EARLY
 from tutor.domain import Answer, Source, Usage
+
+_LEAST = 0.0001  # a hundredth of a cent, where the currency has cents
 
 
 def checked(answer: Answer) -> str:
@@ -33,18 +37,38 @@ def spent(usage: Usage) -> str:
     parts = [
         f"{seconds:.1f} s{first}" if seconds else "",
         f"{tokens:,} tokens" if tokens else "",
-        f"price {usage.price:.4f}" if usage.price is not None else "",
+        _price(usage.price) if usage.price is not None else "",
     ]
     return " · ".join(part for part in parts if part)
 
 
+def _price(price: float) -> str:
+    """In the currency of the settings' prices, which they do not name; never as nothing where it was something."""
+    return f"price below {_LEAST:.4f}" if 0 < price < _LEAST else f"price {price:.4f}"
+
+
 def announcement(answer: Answer) -> str:
-    """What is read out once the answer is complete."""
-    if answer.refused:
-        return f"Answer complete. {answer.refusal}"
+    """What is read out once the answer is complete, or stopped: all that stands above the statements."""
+    if answer.refusal == STOPPED_EARLY:
+        return STOPPED_EARLY
     again = in_short(answer)
-    stable = f" {again[:1].upper()}{again[1:]}." if again else ""
-    return f"Answer {'stopped' if answer.stopped else 'complete'}. {checked(answer)}.{stable}"
+    said = [
+        "Answer stopped." if answer.stopped else "Answer complete.",
+        *notices(answer, said={STOPPED}),
+        answer.refusal or f"{checked(answer)}.",
+        f"{again[:1].upper()}{again[1:]}." if again and not answer.refused else "",
+    ]
+    return " ".join(filter(None, said))
+
+
+def notices(answer: Answer, said: Collection[str] = ()) -> list[str]:
+    """What did not go as planned, save what is `said` already and what the line above the answer says of redraws."""
+    return [each for each in answer.notices if each != IDENTICAL and each not in said]
+
+
+def gap(answer: Answer) -> str:
+    """What a model found the sources not to say, also where nothing is stated; nothing where the refusal has it."""
+    return "" if answer.gap in answer.refusal else answer.gap
 
 
 def _written(answer: Answer) -> str:

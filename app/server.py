@@ -84,4 +84,25 @@ async def in_good_order(_: Any) -> AsyncIterator[None]:
     session.desk_work().stop_all()
 
 
-app = st.App(Path(__file__).parent / "main.py", routes=ROUTES, middleware=[Middleware(Headers)], lifespan=in_good_order)
+def in_words(error: Exception) -> bool:
+    """Say an error of ours on the page; whether it was one. Any other is left to Streamlit, which names no details.
+
+    It is asked about what runs beside the page's own script, where `main.py` cannot catch anything: what a click
+    calls, and a part of a page that runs by itself.
+    """
+    from app.render import literal  # here: the first page does not wait for them
+    from tutor.errors import GroundworkError
+
+    if not isinstance(error, GroundworkError):
+        return False
+    st.error(literal(str(error)), icon=":material/error:")
+    return True
+
+
+app = st.App(
+    Path(__file__).parent / "main.py",
+    routes=ROUTES,
+    middleware=[Middleware(Headers)],
+    lifespan=in_good_order,
+    on_script_error=in_words,
+)

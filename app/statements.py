@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -23,6 +24,8 @@ Open = Callable[[str, str], Document]  # (corpus, path) -> the document of the r
 _AROUND = 350  # characters shown on each side of a quote: enough to see what it is about
 _LONGEST_BLOCK = 3000  # of a longer one only the part around the quote is shown
 _NEAREST = 3
+_MOST_PLACES = 40  # that an address of a source names: about 1,200 characters, which every browser and mail keeps whole
+_AGAINST = "Against it"
 _REDRAWN = "from the redraws; the first answer did not say it"
 
 BLANK: Data = {
@@ -41,32 +44,35 @@ class Setting:
     conversation: int
     numbers: Mapping[tuple[str, str], int]
     versions: str = ""  # of the learner's tools
+    cited: Sequence[Span] = ()  # by all of the answer: on the page of a source one goes from each to the next
 
 
 def numbers(decided: Sequence[Statement | Withheld]) -> dict[tuple[str, str], int]:
     """The sources of an answer, numbered as they are first cited."""
-    statements = [each.statement if isinstance(each, Withheld) else each for each in decided]
-    shown = (citation for each in statements for citation in (*each.claim.citations, each.against) if citation)
-    places = ((citation.span.corpus, citation.span.document) for citation in shown)
+    places = ((span.corpus, span.document) for span in cited(decided))
     return {place: number for number, place in enumerate(dict.fromkeys(places), 1)}
+
+
+def cited(decided: Sequence[Statement | Withheld]) -> list[Span]:
+    """All words that an answer has chips for, as they are cited."""
+    statements = [each.statement if isinstance(each, Withheld) else each for each in decided]
+    return [words.span for each in statements for words in (*each.claim.citations, each.against) if words]
 
 
 def stated(statements: Sequence[Statement], setting: Setting, *, complete: bool, chosen: bool = False) -> Data:
     """The group of what is stated; while the answer is not `complete` it is still asked again, or `chosen` again."""
-    items = [
-        _item(each, setting)
-        | _mark(each, chosen=chosen)
-        | {"why": _why(each), "note": _note(each, complete=complete, chosen=chosen)}
-        for each in statements
-    ]
+    items = []
+    for each in statements:
+        item = _item(each, setting) | _mark(each, chosen=chosen)
+        note = _note(each, complete=complete, chosen=chosen)
+        items.append({**item, "why": _why(each), "note": note, "copy": _copied(item)})
     return {"key": "stated", "label": "Statements", "folded": False, "items": items}
 
 
 def withheld(held: Sequence[Withheld], setting: Setting) -> Data:
     """The folded group of what was withheld, each with the reason."""
     items = [
-        _item(each.statement, setting)
-        | {"kind": "withheld", "sign": "⊘", "mark": "Withheld", "why": "", "note": each.reason, "copy": ""}
+        _item(each.statement, setting) | {"kind": "withheld", "sign": "⊘", "mark": "Withheld", "note": each.reason}
         for each in held
     ]
     count = f"{len(items)} statement{'s' if len(items) != 1 else ''} withheld, and why"
@@ -79,7 +85,8 @@ def nearest(passages: Sequence[Passage], setting: Setting) -> Data:
     for passage in passages:
         sections.setdefault((passage.span.corpus, passage.span.document, *passage.heading), passage.span)
     spans = list(sections.values())[:_NEAREST]
-    cites = [_cite([Citation(span=span, quote=_words(span, setting))], setting) for span in spans]
+    beside = replace(setting, cited=spans)
+    cites = [_cite([Citation(span=span, quote=_words(span, setting))], beside) for span in spans]
     items = [
         {**BLANK, "key": f"nearest-{place}", "kind": "nearest", "cites": [cite]} for place, cite in enumerate(cites)
     ]
@@ -88,6 +95,20 @@ def nearest(passages: Sequence[Passage], setting: Setting) -> Data:
 
 def _words(span: Span, setting: Setting) -> str:
     return setting.open(span.corpus, span.document).text[span.start : span.end]
+
+
+def told_apart(groups: Sequence[Data]) -> list[Data]:
+    """The groups with keys that differ where a sentence is repeated with the same citations: none is lost."""
+    seen: Counter[str] = Counter()
+    shown = []
+    for group in groups:
+        items = []
+        for item in group["items"]:
+            seen[item["key"]] += 1
+            again = f"-{seen[item['key']]}" if seen[item["key"]] > 1 else ""
+            items.append({**item, "key": f"{item['key']}{again}"})
+        shown.append({**group, "items": items})
+    return shown
 
 
 def with_said(groups: Sequence[Data], said: Mapping[str, str]) -> list[Data]:
@@ -106,14 +127,19 @@ def _item(statement: Statement, setting: Setting) -> Data:
     cites = [_cite(group, setting) for group in _by_place(claim.citations)]
     return {
         **BLANK,
-        "key": hashlib.sha256(claim.text.encode()).hexdigest()[:16],
+        "key": _key(claim),
         "text": claim.text,
         "translation": claim.translation,
         "cites": cites,
         "sides": _sides(statement, cites, setting),
         "others": _others(statement),
-        "copy": _copied(claim, cites),
     }
+
+
+def _key(claim: Claim) -> str:
+    """The same from the making to the end; another where the same sentence is said with other words of the sources."""
+    places = [(span.corpus, span.document, span.start, span.end) for span in (each.span for each in claim.citations)]
+    return hashlib.sha256(f"{claim.text} {places}".encode()).hexdigest()[:16]
 
 
 def _others(statement: Statement) -> Data:
@@ -130,11 +156,11 @@ def _sides(statement: Statement, cites: Sequence[Data], setting: Setting) -> lis
     against, grounding = statement.against, statement.verdict(Check.GROUNDING)
     if against is None or grounding is None:
         return []
-    cited = any(each.span.overlaps(against.span) for each in statement.claim.citations)
+    shown = any(each.span.overlaps(against.span) for each in statement.claim.citations)
     refuting = {
-        "label": "Against it",
+        "label": _AGAINST,
         "quote": plain(against.quote),
-        "cites": [] if cited else [_cite([against], setting)],
+        "cites": [] if shown else [_cite([against], setting)],
     }
     if grounding.label is not Label.SUPPORTED:
         return [refuting]
@@ -145,7 +171,8 @@ def _mark(statement: Statement, *, chosen: bool) -> Data:
     """What was found, in a word and a sign: not in colour alone."""
     doubts, how = doubt(statement, chosen=chosen), standing(statement)
     if how is Standing.DISPUTED:
-        return {"kind": "disputed", "sign": "≠", "mark": f"Supported, but {doubts}"}
+        found = "Applied to your project" if statement.claim.applies else "Supported"
+        return {"kind": "disputed", "sign": "≠", "mark": f"{found}, but {doubts}"}
     count = len({(citation.span.corpus, citation.span.document) for citation in statement.claim.citations})
     sources = f"{count} source{'s' if count > 1 else ''}"
     but = f", but {doubts}" if doubts else ""
@@ -191,10 +218,15 @@ def _are_close(one: Span, other: Span) -> bool:
     return same and max(one.start, other.start) - min(one.end, other.end) <= _AROUND
 
 
-def _copied(claim: Claim, cites: Sequence[Data]) -> str:
-    """The statement with its citation, as it is put on the clipboard."""
-    lines = [claim.text]
-    lines += [f"“{cite['quote']}” — {cite['place']} ({cite['terms']})" for cite in cites]
+def _copied(item: Data) -> str:
+    """The statement with its citation, as it is put on the clipboard; with its mark, where that is a reserve."""
+    lines = [item["text"]]
+    lines += [f"[{item['sign']} {item['mark']}]"] if item["kind"] != "supported" else []
+    lines += [f"“{cite['quote']}” — {cite['place']} ({cite['terms']})" for cite in item["cites"]]
+    against = [side for side in item["sides"] if side["label"] == _AGAINST]
+    for side in against:
+        places = "".join(f" — {cite['place']} ({cite['terms']})" for cite in side["cites"])
+        lines.append(f"{_AGAINST}: “{side['quote']}”{places}")
     return "\n".join(lines)
 
 
@@ -207,8 +239,8 @@ def _cite(citations: Sequence[Citation], setting: Setting) -> Data:
     corpus, path = spans[0].corpus, spans[0].document
     document = setting.open(corpus, path)
     source = document.source
-    cited = [(span.start, span.end) for span in spans]
-    first, last = min(start for start, _ in cited), max(end for _, end in cited)
+    words = [(span.start, span.end) for span in spans]
+    first, last = min(start for start, _ in words), max(end for _, end in words)
     headings = (heading for heading in heading_path(document, first) if heading != source.title)
     return {
         "number": setting.numbers.get((corpus, path), 0),
@@ -220,18 +252,30 @@ def _cite(citations: Sequence[Citation], setting: Setting) -> Data:
         "terms": ", ".join(filter(None, (corpus, setting.releases.get(corpus, ""), source.licence))),
         "stale": " ".join(cautions(source, setting.versions, setting.today)),
         "markdown": document.markdown,
-        "blocks": visible_blocks(document, surroundings(document, first, last), cited),
+        "blocks": visible_blocks(document, surroundings(document, first, last), words),
         "href": "source?" + urlencode(_address(spans, setting), doseq=True),
     }
 
 
 def _address(spans: Sequence[Span], setting: Setting) -> dict[str, Any]:
-    corpus = spans[0].corpus
+    """Names all that the answer cites there, in reading order, and `at` which of it: the words of this chip."""
+    corpus, places = spans[0].corpus, _places(spans, setting.cited)
     return {
         "corpus": corpus, "release": setting.releases.get(corpus, ""), "document": spans[0].document,
-        "start": [span.start for span in spans], "end": [span.end for span in spans],
-        "conversation": setting.conversation,
+        "start": [span.start for span in places], "end": [span.end for span in places],
+        "at": min(span.start for span in spans), "conversation": setting.conversation,
     }  # fmt: skip
+
+
+def _places(spans: Sequence[Span], all_cited: Sequence[Span]) -> list[Span]:
+    """These and the others of their document, of too many the nearest; none that would hide a part of another."""
+    first = spans[0]
+    others = [each for each in all_cited if (each.corpus, each.document) == (first.corpus, first.document)]
+    taken = list(dict.fromkeys(spans))
+    for each in sorted(others, key=lambda span: (abs(span.start - first.start), span.start, -span.end)):
+        if len(taken) < _MOST_PLACES and not any(each.overlaps(place) for place in taken):
+            taken.append(each)
+    return sorted(taken, key=lambda span: (span.start, span.end))
 
 
 def _facts(document: Document, release: str) -> list[tuple[str, str]]:

@@ -14,13 +14,12 @@ import streamlit as st
 
 from app import headline, session
 from app.asked_again import in_short, is_chosen, redraws
-from app.before import show_before, show_fallen
+from app.before import set_off, show_before, show_fallen
 from app.examples import next_questions
 from app.render import literal, shortened, small
 from app.statement_view import show_statements
-from app.statements import Data, Setting, nearest, numbers, stated, with_said, withheld
+from app.statements import Data, Setting, cited, nearest, numbers, stated, told_apart, with_said, withheld
 from app.under_way import UnderWay
-from tutor.again import IDENTICAL
 from tutor.brief import versions
 from tutor.domain import Answer, Document, Progress, Source, Statement, Withheld
 from tutor.errors import GroundworkError
@@ -29,7 +28,9 @@ from tutor.store.record import Entry, Exchange, Kind
 
 LOOK_AGAIN = 0.15  # seconds between two looks at an answer under way
 _SUGGESTED = 3
+_ISOLATED = ("\u2068", "\u2069")  # what stands between has a direction of its own (Unicode's annex 9, section 2.5)
 _LONGEST_FOUND = 90  # characters of the titles that were found
+_INTERRUPTED = "This question has no answer on record: it was interrupted, or is being answered elsewhere."
 _DOING = {
     "": "Searching the sources …",
     "understand": "Searching the sources …",
@@ -38,6 +39,10 @@ _DOING = {
     "again": "Asked again, to see whether it holds …",
     "check": "Putting it on record …",
 }
+
+
+_WAITING = "Waiting for its turn …"
+_IN_TURN = "Other answers are being made. This one begins as soon as one of them is complete."
 
 
 def show_turn(exchange: Exchange, *, last: bool) -> None:
@@ -75,7 +80,11 @@ def _question(exchange: Exchange, making: UnderWay | None) -> None:
         st.markdown(literal(exchange.question or "(empty)"))
         understood = exchange.answer.question if exchange.answer else _understood(making)
         if understood and understood != exchange.question:
-            with st.popover(literal(f"Understood as: {understood}"), type="tertiary", icon=":material/edit:"):
+            with st.popover(
+                f"Understood as: {_ISOLATED[0]}{literal(understood)}{_ISOLATED[1]}",
+                type="tertiary",
+                icon=":material/edit:",
+            ):
                 _ask_instead(exchange, understood)
 
 
@@ -113,9 +122,9 @@ def ask(question: str, conversation: int | None, *, as_it_stands: bool = False) 
 def _under_way(exchange: Exchange, making: UnderWay) -> None:
     """Two lines that the head line takes the place of, and what was checked until now."""
     steps = list(making.steps)
-    doing = _DOING[steps[-1].step if steps else ""]
+    doing = _WAITING if making.waiting else _DOING[steps[-1].step if steps else ""]
     st.markdown("**Stopping …**" if making.stopping else f"**:shimmer[{doing}]**")
-    st.markdown(small(_found(steps)))
+    st.markdown(small(_IN_TURN if making.waiting else _found(steps)))
     decided = list(making.decided) if session.parts().settings.stream else []
     setting = _setting(exchange, making.asked.releases, decided)
     _statements(exchange, _groups(decided, setting, complete=False), announce="")
@@ -141,14 +150,15 @@ def _answered(exchange: Exchange, answer: Answer, *, last: bool) -> None:
     again = in_short(answer)
     st.markdown(f"**{literal(headline.checked(answer))}**" + (f" · {literal(again)}" if again else ""))
     st.markdown(small(stands_on))
-    for notice in (each for each in answer.notices if each != IDENTICAL):  # which the head line says already
-        st.warning(literal(notice), icon=":material/info:")
+    said = [f":material/info: {literal(notice)}" for notice in headline.notices(answer)]
     if answer.refused:
-        st.info(literal(answer.refusal), icon=":material/search_off:")
+        said.append(f":material/search_off: {literal(answer.refusal)}")
+    set_off(said, f"said-{exchange.id}")
     show_fallen(exchange)
     _statements(exchange, with_said(groups, _said(entries)), headline.announcement(answer))
-    if answer.gap and answer.stated:
-        st.markdown(f"**What these sources do not say:** {literal(answer.gap)}")
+    gap = headline.gap(answer)
+    if gap:  # in a paragraph of its own, for its direction may be another
+        st.markdown(f"**What these sources do not say:**\n\n{literal(gap)}")
     show_before(exchange, answer)  # comes when statements are read already, and so stands below them
     _helpful(exchange, entries)
     if answer.stated and session.is_local():
@@ -174,15 +184,13 @@ def _shown(answer_id: int | None, made_of: tuple[datetime, date, str], _exchange
 
 def _interrupted(exchange: Exchange, making: UnderWay | None) -> None:
     failure = making.failure if making else ""
-    if failure:
-        st.error(literal(failure), icon=":material/error:")
-    else:
-        st.warning("This question has no answer on record: it was interrupted, or is being answered elsewhere.")
+    icon, said = (":material/error:", failure) if failure else (":material/info:", _INTERRUPTED)
+    set_off([f"{icon} {literal(said)}"], f"said-{exchange.id}")
     if exchange.checked:
         st.markdown("What was checked until then:")
     setting = _setting(exchange, exchange.releases, exchange.checked)
     groups = _groups(exchange.checked, setting, complete=True)
-    _statements(exchange, groups, "There is no answer.")
+    _statements(exchange, groups, f"There is no answer. {said}")
     if st.button("Ask it again", key=f"again-{exchange.id}", icon=":material/refresh:"):
         _ask_here(exchange.question, exchange)
 
@@ -190,10 +198,11 @@ def _interrupted(exchange: Exchange, making: UnderWay | None) -> None:
 def _groups(
     decided: Sequence[Statement | Withheld], setting: Setting, *, complete: bool, chosen: bool = False
 ) -> list[Data]:
-    return [
+    groups = [
         stated([each for each in decided if isinstance(each, Statement)], setting, complete=complete, chosen=chosen),
         withheld([each for each in decided if isinstance(each, Withheld)], setting),
     ]
+    return told_apart(groups)
 
 
 def _setting(exchange: Exchange, releases: Mapping[str, str], decided: Sequence[Statement | Withheld]) -> Setting:
@@ -201,7 +210,7 @@ def _setting(exchange: Exchange, releases: Mapping[str, str], decided: Sequence[
         return session.document(corpus, releases.get(corpus, ""), path)
 
     today, mine = session.now().date(), versions(session.parts())
-    return Setting(opened, releases, today, exchange.conversation, numbers(decided), mine)
+    return Setting(opened, releases, today, exchange.conversation, numbers(decided), mine, cited(decided))
 
 
 def _sources(statements: Sequence[Statement], setting: Setting) -> list[Source]:
@@ -240,10 +249,11 @@ def _hear(exchange: Exchange, groups: Sequence[Data], key: str) -> None:
 
 
 def _helpful(exchange: Exchange, entries: Sequence[Entry]) -> None:
-    before = next((int(entry.body["helpful"]) for entry in entries if "helpful" in entry.body), None)
+    said = next((entry.body["helpful"] for entry in entries if "helpful" in entry.body), None)
+    before = None if said is None else int(said)
     given = st.feedback("thumbs", key=f"feedback-{exchange.answer_id}", default=before)
-    if given is not None and given != before:
-        body = {"helpful": bool(given)}
+    if given != before:  # None where it was taken back
+        body = {"helpful": None if given is None else bool(given)}
         session.parts().record.add(Kind.FEEDBACK, body, session.now(), about=exchange.answer_id)
         st.markdown(small("Noted. Thank you."))
 

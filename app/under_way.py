@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from datetime import datetime
 
 from tutor.ask import Asked, answer
@@ -22,6 +23,7 @@ class UnderWay:
         self.decided: list[Statement | Withheld] = []
         self.failure = ""
         self._stop = threading.Event()
+        self._go = threading.Event()
         self._done = threading.Event()
 
     @property
@@ -34,15 +36,25 @@ class UnderWay:
         """Whether the learner wants no more."""
         return self._stop.is_set()
 
-    def stop(self) -> None:
-        """End it soon, with what was checked so far."""
-        self._stop.set()
+    @property
+    def waiting(self) -> bool:
+        """Whether it waits until one of the answers before it is done."""
+        return not self._go.is_set()
 
-    def make(self, parts: Parts, now: datetime, turn: threading.Semaphore) -> None:
-        """Make the answer, here and now, once it is this one's `turn`."""
+    def go(self) -> None:
+        """Let it begin: it is its turn."""
+        self._go.set()
+
+    def stop(self) -> None:
+        """End it soon, with what was checked so far; one that waits does not wait for its turn to say so."""
+        self._stop.set()
+        self._go.set()
+
+    def make(self, parts: Parts, now: datetime) -> None:
+        """Make the answer in this thread, once it may begin."""
+        self._go.wait()
         try:
-            with turn:
-                answer(self.asked, parts, now, self._watch, self._stop.is_set)
+            answer(self.asked, parts, now, self._watch, self._stop.is_set)
         except GroundworkError as error:
             self.failure = str(error)
         finally:  # also after what nobody foresaw, which the server's log then shows
@@ -60,7 +72,8 @@ class AllUnderWay:
     def __init__(self) -> None:
         self._by_question: dict[int, UnderWay] = {}
         self._lock = threading.Lock()
-        self._turn = threading.Semaphore(_AT_ONCE)
+        self._begun: set[int] = set()
+        self._waiting: deque[UnderWay] = deque()  # in the order they were asked
 
     def start(self, asked: Asked, parts: Parts, now: datetime) -> UnderWay:
         """Begin the answer to a question that is on record."""
@@ -70,9 +83,27 @@ class AllUnderWay:
             for number in finished:
                 del self._by_question[number]
             self._by_question[asked.id] = started
+            self._waiting.append(started)
+            self._let_begin()
         # a daemon: the end of the server does not wait for a model
-        threading.Thread(target=started.make, args=(parts, now, self._turn), name="answer", daemon=True).start()
+        threading.Thread(target=self._make, args=(started, parts, now), name="answer", daemon=True).start()
         return started
+
+    def _make(self, started: UnderWay, parts: Parts, now: datetime) -> None:
+        try:
+            started.make(parts, now)
+        finally:
+            with self._lock:
+                self._begun.discard(started.asked.id)
+                self._let_begin()
+
+    def _let_begin(self) -> None:
+        """Give free turns to those that wait; one that was stopped needs none."""
+        while self._waiting and len(self._begun) < _AT_ONCE:
+            first = self._waiting.popleft()
+            if not first.stopping:
+                self._begun.add(first.asked.id)
+                first.go()
 
     def of(self, question_id: int) -> UnderWay | None:
         """The answer to that question, if it is being made here or failed here."""

@@ -281,14 +281,14 @@ function build(parent) {
     if (event.key === "Escape" && field.value) { event.preventDefault(); field.value = ""; field.oninput(); }
   };
 
+  // A single key only works where the focus is in here: who speaks to the machine, or hits a key, goes nowhere else.
   const keys = (event) => {
     const [target] = event.composedPath();
-    if (!root.isConnected) { document.removeEventListener("keydown", keys); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (target.closest?.("input, textarea, select, [contenteditable=true]")) return;
     if (event.key === "n" || event.key === "p") { event.preventDefault(); goCited(event.key === "n" ? 1 : -1); }
   };
-  document.addEventListener("keydown", keys);
+  root.addEventListener("keydown", keys);
 
   // ---------------------------------------------------------------- a new text, or new counts for the same
 

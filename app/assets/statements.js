@@ -21,6 +21,7 @@ function element(tag, properties = {}, ...children) {
 
 function citation(cite, id) {
   const panel = element("div", { className: "panel", id, role: "group", "aria-label": `Source: ${cite.place}` });
+  panel.cite = cite;
   const chip = element("button", { type: "button", className: "chip", title: cite.place, "aria-controls": id },
     element("span", { className: "number" }, cite.number ? String(cite.number) : "→"), element("span", { className: "name" }, cite.number ? cite.title : cite.place));
   chip.setAttribute("aria-label", `Source ${cite.number || ""}: ${cite.number ? cite.title : cite.place}`);
@@ -28,7 +29,7 @@ function citation(cite, id) {
     chip.setAttribute("aria-expanded", String(open));
     panel.hidden = !open;
     remember(panel, close);
-    if (open && !panel.firstChild) fillPanel(panel, cite);
+    if (open && !panel.firstChild) fillPanel(panel, panel.cite);
     if (open) bringIntoView(panel, asked);
   };
   const close = () => {
@@ -125,10 +126,20 @@ function mark(made, item, component) {
   const why = made.querySelector(".why");
   why.textContent = item.why ?? "";
   why.hidden = !item.why;
+  const cites = [...item.cites, ...(item.sides ?? []).flatMap((side) => side.cites)];
+  made.querySelectorAll(".panel").forEach((panel, place) => leadTo(panel, cites[place]));
   others(made, item, component.data.id);
   if (item.text && item.kind !== "redraw") actions(made, item, component);
   for (const button of made.querySelectorAll("[data-says]"))
     button.setAttribute("aria-pressed", String(button.dataset.says === item.said));
+}
+
+// The way to the whole source names all that the answer cites there, which grows with the answer.
+function leadTo(panel, cite) {
+  if (!cite) return;
+  panel.cite = cite;
+  const link = panel.querySelector(".more a");
+  if (link) link.href = cite.href;
 }
 
 // The words of redraws that contradict it. They come when the statement is read already, so they stand below all else.
@@ -158,16 +169,16 @@ function others(made, item, answer) {
 function actions(made, item, component) {
   let bar = made.querySelector(".actions");
   if (!bar) made.querySelector(".head").append(bar = element("div", { className: "actions" }));
-  const copy = bar.querySelector(".copy");
-  if (copy && copy.dataset.words !== item.copy) copy.remove();
-  if (item.copy && !bar.querySelector(".copy")) bar.prepend(copyButton(item));
+  let copy = bar.querySelector(".copy");
+  if (!item.copy) copy?.remove();
+  else if (!copy) bar.prepend(copy = copyButton());
+  if (item.copy) copy.dataset.words = item.copy;
   if (component.data.feedback && !bar.querySelector(".choices")) bar.append(...doubts(item, component, bar));
 }
 
-function copyButton(item) {
+function copyButton() {
   const copy = element("button", { type: "button", className: "copy" }, "Copy with citation");
-  copy.dataset.words = item.copy;
-  copy.onclick = () => copyText(item.copy).then((done) => {
+  copy.onclick = () => copyText(copy.dataset.words).then((done) => {
     copy.textContent = done ? "Copied" : "Select and copy by hand";
     setTimeout(() => { copy.textContent = "Copy with citation"; }, 2500);
   });

@@ -74,7 +74,7 @@ def test_a_new_visit_is_told_what_no_longer_stands(visitor: Visitor) -> None:
     expect(notice.get_by_role("link", name=REMINDING)).to_be_visible()
     picture(visitor.page, "no-longer-stand")
     notice.get_by_role("link", name=REMINDING).click()
-    warning = visitor.turn.get_by_test_id("stAlert")
+    warning = visitor.set_off
     expect(warning).to_contain_text("no longer stand")
     visitor.settle()
     expect(warning).to_contain_text(REMINDER)
@@ -115,7 +115,7 @@ def test_the_same_question_shows_what_changed_since(visitor: Visitor) -> None:
     visitor.page.wait_for_url(lambda url: not re.search(rf"conversation={asked_here}\b", url))
     visitor.settle()
     expect(visitor.turns).to_have_count(1)
-    warning = visitor.turn.get_by_test_id("stAlert")
+    warning = visitor.set_off
     expect(warning).to_contain_text("2 statements no longer stand on the sources as they are now")
     expect(warning).to_contain_text(PAYS)
     expect(warning).to_contain_text(f"“{LATER}”")

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from app.headline import announcement, checked, spent, stands_on
+from app.headline import announcement, checked, gap, spent, stands_on
 from tests.app.answers import made
+from tutor.ask import STOPPED, STOPPED_EARLY
 from tutor.domain import Sample, Source, Stability, Usage
 
 TITLES = {"law": "Contract law"}
@@ -42,6 +43,33 @@ def test_what_it_cost() -> None:
     assert spent(whole) == "2.5 s, the first statement after 0.9 s · 1,234 tokens · price 0.0123"
     assert spent(Usage()) == ""
     assert spent(Usage(seconds={"write": 0.05}, first_checked=0.04)) == "0.1 s"
+
+
+@pytest.mark.parametrize(
+    ("price", "words"),
+    [(0.01234, "price 0.0123"), (0.00004, "price below 0.0001"), (0.0, "price 0.0000"), (None, "")],
+)
+def test_a_price_is_never_rounded_to_nothing(price: float | None, words: str) -> None:
+    """What cost a little did not cost nothing."""
+    assert spent(Usage(input_tokens=3, price=price)).removeprefix("3 tokens").removeprefix(" · ") == words
+
+
+def test_a_gap_is_shown_unless_the_refusal_says_it() -> None:
+    """Also where all that was written is withheld; the same words do not stand there twice."""
+    held = made(0, 1).model_copy(update={"gap": "They name no price."})
+    assert gap(held) == "They name no price."
+    assert gap(held.model_copy(update={"refusal": "These sources do not answer this. They name no price."})) == ""
+    assert gap(made(1, 0)) == ""
+
+
+def test_a_stopped_answer_is_not_called_complete() -> None:
+    """Stopped before, while and after something was checked; other notices are read out, for no box does."""
+    early = made(0, 0, stopped=True).model_copy(update={"refusal": STOPPED_EARLY})
+    assert announcement(early) == STOPPED_EARLY
+    nothing = made(0, 1, stopped=True).model_copy(update={"notices": (STOPPED,)})
+    assert announcement(nothing) == "Answer stopped. These sources do not answer this."
+    some = made(1, 0, stopped=True).model_copy(update={"notices": ("The reply was cut.", STOPPED)})
+    assert announcement(some) == "Answer stopped. The reply was cut. 1 statement, checked against its source."
 
 
 def test_what_is_read_out() -> None:

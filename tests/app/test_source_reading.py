@@ -173,11 +173,18 @@ def test_highlights_inside_blocks_are_right(
 
 
 def test_the_cited_words_are_gone_through_with_keys_and_buttons(reader: Visitor, library: Server) -> None:
-    """The keys n and p, and the buttons, lead from place to place and round; which one it is and where is said."""
+    """The keys n and p, and the buttons, lead from place to place and round; which one it is and where is said.
+
+    A key alone does so only where the focus is in the source (WCAG 2.1.4): it may be spoken, or hit by accident.
+    """
     _open(reader, library.home, "Totals", "then by month", "the café")
     count, path = _count(reader, "cited"), reader.page.locator(".path")
     expect(count).to_have_text("Cited words 1 of 3")
     expect(path).to_have_text("Reports for clients")
+    reader.page.keyboard.press("n")
+    reader.main.get_by_role("link", name="Ask a question").press("n")
+    expect(count).to_have_text("Cited words 1 of 3")
+    _current(reader).click()
     reader.page.keyboard.press("n")
     expect(count).to_have_text("Cited words 2 of 3")
     expect(_current(reader)).to_have_text("then by month")
@@ -248,7 +255,7 @@ def test_a_very_long_source_is_shown_in_parts(reader: Visitor, library: Server) 
     _open(reader, library.home, "zebra of chapter 3", "zebra of chapter 20", document="book.md")
     expect(_current(reader)).to_have_text("zebra of chapter 3")
     expect(reader.article.get_by_text("The zebra of chapter 20:")).to_have_count(0)
-    reader.page.keyboard.press("n")
+    reader.page.get_by_role("button", name="Next cited words").press("n")
     expect(_current(reader)).to_have_text("zebra of chapter 20")
     expect(_current(reader)).to_be_in_viewport()
     expect(_count(reader, "cited")).to_have_text("Cited words 2 of 2")
@@ -295,7 +302,7 @@ def test_reduced_motion_jumps(reader: Visitor, library: Server) -> None:
     """Who asks for less motion is taken to the next words at once."""
     reader.page.emulate_media(reduced_motion="reduce")
     _open(reader, library.home, "Totals", "Not known")
-    reader.page.keyboard.press("n")
+    reader.page.get_by_role("button", name="Next cited words").click()
     place = _current(reader).bounding_box()
     size = reader.page.viewport_size
     assert place is not None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.statements import Data, nearest, numbers, stated, surroundings, with_said, withheld
+from app.statements import Data, cited, nearest, numbers, stated, surroundings, told_apart, with_said, withheld
 from tests.app.answers import TEXT, agreement, document, setting, statement
 from tutor.domain import (
     Block,
@@ -174,6 +175,54 @@ def test_words_that_stand_together_are_one_place() -> None:
     assert (address["release"], address["conversation"]) == (["r1"], ["7"])
 
 
+def _named(cite: Data, text: str) -> tuple[list[str], str]:
+    """The words that the address behind a chip names, and those that it opens at."""
+    address = parse_qs(urlsplit(cite["href"]).query)
+    places = [(int(start), int(end)) for start, end in zip(address["start"], address["end"], strict=True)]
+    at = dict(places)[int(address["at"][0])]
+    return [text[start:end] for start, end in places], text[int(address["at"][0]) : at]
+
+
+def test_the_address_names_all_that_the_answer_cites_there() -> None:
+    """From the words of one chip one goes to those of the others: in reading order, equal and overlapping ones once."""
+    statements = [
+        statement("Then the rest.", REST),
+        statement("Pay first.", DEPOSIT),
+        statement("Pay first, surely.", DEPOSIT),
+        statement("Paid.", "deposit is paid first. The"),
+    ]
+    together = replace(setting(), cited=cited(statements))
+    items = stated(statements, together, complete=True)["items"]
+    named = [_named(item["cites"][0], TEXT) for item in items]
+    assert named[0] == ([DEPOSIT, REST], REST)
+    assert named[1] == named[2] == ([DEPOSIT, REST], DEPOSIT)
+    assert named[3] == (["deposit is paid first. The"], "deposit is paid first. The")
+
+
+def test_an_address_has_a_bounded_length() -> None:
+    """Of very many cited places it names the nearest, its own among them, and it can be sent by mail."""
+    text = TEXT + "\n".join(f"Rule {number:04d} is this." for number in range(1000))
+    long = document(text)
+    spans = [long.span(at, at + 9) for at in (text.index(f"Rule {number:04d}") for number in range(1000))]
+    own = spans[500]
+    claim = statement("It is so.", DEPOSIT).claim.model_copy(update={"citations": (Citation.cut(text, own),)})
+    one = statement("It is so.", DEPOSIT).model_copy(update={"claim": claim})
+    (cite,) = only(stated([one], replace(setting(long), cited=spans), complete=True))["cites"]
+    words, at = _named(cite, text)
+    assert at == "Rule 0500"
+    assert words == [f"Rule {number:04d}" for number in range(480, 520)]
+    assert len(cite["href"]) < 2000
+
+
+def test_a_disputed_statement_that_applies_says_both() -> None:
+    """That it applies the sources to the project is not hidden by a dispute."""
+    disputed = statement("Pay first.", DEPOSIT, agreement=agreement(Label.SUPPORTED, "1 contradicts it", dissent=1))
+    applied = disputed.model_copy(update={"claim": disputed.claim.model_copy(update={"applies": True})})
+    item = only(stated([applied], setting(), complete=True))
+    assert (item["kind"], item["sign"]) == ("disputed", "≠")
+    assert item["mark"] == "Applied to your project, but disputed when asked again"
+
+
 def test_words_far_apart_are_two_places() -> None:
     """Each place of a statement that combines two has a chip of its own; the source has one number."""
     far = document(TEXT.replace("\n\n| What", "\n\n" + "Something else. " * 40 + "\n\n| What"))
@@ -203,6 +252,35 @@ def test_the_copy_has_statement_words_and_place() -> None:
     """What goes on the clipboard can stand in a mail to a client."""
     item = only(stated([statement("Pay first.", DEPOSIT)], setting(), complete=True))
     assert item["copy"] == f"Pay first.\n“{DEPOSIT}” — Paying (law, r1, CC-BY-4.0)"
+
+
+def test_the_copy_says_what_stands_against_it() -> None:
+    """A reserve goes along to the client: disputed, applied or said once, with the words of a source against it."""
+    again = agreement(Label.NOT_ENOUGH_INFO, "0 of 3 redraws say it", score=0)
+    once = only(stated([statement("Pay first.", DEPOSIT, agreement=again)], setting(), complete=True))
+    assert once["copy"].split("\n")[1] == "[✓ Supported by 1 source, but said only once]"
+    disputed = refuted("Pay first.", Label.SUPPORTED, REST, DEPOSIT)
+    assert only(stated([disputed], setting(), complete=True))["copy"] == (
+        f"Pay first.\n[≠ Supported, but another passage says otherwise]\n“{DEPOSIT}” — Paying (law, r1, CC-BY-4.0)\n"
+        f"Against it: “{REST}” — Paying (law, r1, CC-BY-4.0)"
+    )
+    plain = statement("Pay first.", DEPOSIT)
+    applied = plain.model_copy(update={"claim": plain.claim.model_copy(update={"applies": True})})
+    copied = only(stated([applied], setting(), complete=True))["copy"]
+    assert copied.split("\n")[1] == "[◆ Applied to your project, on the words of 1 source]"
+
+
+def test_a_repeated_sentence_has_a_key_of_its_own() -> None:
+    """Said again with a bad quote it is withheld beside the one that is stated; said twice alike, both are there."""
+    good, bad = statement("Pay first.", DEPOSIT), statement("Pay first.")
+    making = [
+        stated([good, good], setting(), complete=False),
+        withheld([Withheld(statement=bad, reason="No.")], setting()),
+    ]
+    (first, second, third) = (item["key"] for group in told_apart(making) for item in group["items"])
+    assert len({first, second, third}) == 3
+    done = [stated([good], setting(), complete=True), withheld([Withheld(statement=bad, reason="No.")], setting())]
+    assert [item["key"] for group in told_apart(done) for item in group["items"]] == [first, third]
 
 
 def test_a_statement_keeps_its_key_from_the_making_to_the_end() -> None:

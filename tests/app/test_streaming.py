@@ -14,10 +14,14 @@ import pytest
 from playwright.sync_api import WebSocket, expect
 
 from app.statement_view import _assets
+from app.statements import stated, told_apart, withheld
+from tests.app.answers import setting, statement
 from tests.app.conftest import ScriptedModel, tabs
 from tests.app.serving import Server
+from tests.app.test_everyone import picture
 from tests.app.visitor import Visitor, Watched
 from tests.loopback import Reply, Request, Script, answers
+from tutor.domain import Withheld
 
 pytestmark = pytest.mark.xdist_group("page-model")  # one worker has the servers and the browser
 
@@ -103,6 +107,29 @@ def test_stop_keeps_what_was_checked(model_visitor: Visitor, model: ScriptedMode
         expect(model_visitor.page.get_by_role("button", name="Stop")).to_have_count(0)
 
 
+def test_a_fifth_answer_says_that_it_waits(model_visitor: Visitor, model: ScriptedModel) -> None:
+    """It does not claim to search, and stopped while it waits it ends at once; the four before it go on."""
+    model.script = held()
+    addresses = []
+    for _ in range(4):
+        model_visitor.open()
+        model_visitor.type_question(QUESTION)
+        expect(model_visitor.statements).to_have_count(1)
+        addresses.append(model_visitor.page.url)
+    model_visitor.open()
+    model_visitor.type_question("What is the grain of a table?")
+    expect(model_visitor.turn.get_by_text("Waiting for its turn")).to_be_visible()
+    expect(model_visitor.turn.get_by_text("Searching the sources")).to_have_count(0)
+    picture(model_visitor.page, "waiting")
+    model_visitor.page.keyboard.press("Escape")
+    model_visitor.arrive()
+    assert "You stopped this answer before anything of it was checked." in model_visitor.told()
+    for address in addresses:
+        model_visitor.page.goto(address)
+        model_visitor.page.get_by_role("button", name="Stop").click()
+        model_visitor.arrive()
+
+
 def test_a_reload_and_a_second_tab_find_an_answer_in_the_making(
     watched: Watched, model_server: Server, go_on: threading.Event
 ) -> None:
@@ -180,7 +207,7 @@ _SHOWN = """async ([script, states]) => {
   const { default: show } = await import(address);
   const parentElement = document.body.appendChild(document.createElement("div"));
   for (const data of states) show({ data, parentElement });
-  return [...parentElement.querySelectorAll(".statement .text")].map((each) => each.textContent);
+  return [...parentElement.querySelectorAll(".statement .text")].map((each) => each.firstChild.textContent);
 }"""
 
 
@@ -207,6 +234,22 @@ def test_an_earlier_state_that_comes_late_is_not_shown(model_visitor: Visitor) -
         ([state("One."), state("Another.", complete=True), state("Third.", complete=True)], ["Third."]),
     ):
         assert model_visitor.page.evaluate(_SHOWN, [_assets("js"), states]) == shown
+
+
+def test_a_sentence_repeated_with_a_bad_quote_does_not_vanish(model_visitor: Visitor) -> None:
+    """It stays stated where its words were found, and stands among the withheld where they were not."""
+    good, bad = statement("Pay first.", "A deposit is paid first."), statement("Pay first.")
+    making = told_apart([stated([good], setting(), complete=False)])
+    held = withheld([Withheld(statement=bad, reason="No.")], setting())
+    done = told_apart([stated([good], setting(), complete=True), held])
+    states = [
+        {"id": "twice", "groups": groups, "complete": complete, "announce": "", "feedback": False}
+        for groups, complete in ((making, False), (done, True))
+    ]
+    model_visitor.open()
+    assert model_visitor.page.evaluate(_SHOWN, [_assets("js"), states]) == ["Pay first."] * 2
+    kinds = "[...document.querySelectorAll('.statement')].map((each) => each.className)"
+    assert model_visitor.page.evaluate(kinds) == ["statement supported", "statement withheld"]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from app.under_way import AllUnderWay, UnderWay
 from tests.conftest import NOW
 from tests.loopback import Reply, Request, answers
 from tests.roads.asking import GRAIN, Asking
-from tutor.ask import put
+from tutor.ask import STOPPED_EARLY, put
 from tutor.domain import Statement
 from tutor.models.embedder import Embedder
 
@@ -59,9 +59,33 @@ def test_no_more_than_four_are_made_at_once(asking: Asking) -> None:
     until(lambda: len(model.requests) == 4)
     time.sleep(0.3)
     assert len(model.requests) == 4
+    assert [making.waiting for making in makings] == [False] * 4 + [True]
     everything.stop_all()
     until(lambda: all(making.done for making in makings))
     assert all(everything.of(making.asked.id) in (making, None) for making in makings)
+
+
+def test_one_that_waits_is_stopped_at_once(asking: Asking) -> None:
+    """It is on record as stopped while the four before it go on; those behind it keep their order."""
+    model = asking.model(lambda request: replace(answers.quoting(request), stall_after=5))
+    parts = asking.parts(model, redraws=0)
+    everything = AllUnderWay()
+    makings = [everything.start(put(GRAIN, [], parts, NOW), parts, NOW) for _ in range(7)]
+    until(lambda: len(model.requests) == 4)
+    stopped, sixth, seventh = makings[4:]
+    stopped.stop()
+    until(lambda: stopped.done)
+    exchange = parts.record.exchange(stopped.asked.id)
+    assert exchange is not None
+    assert exchange.answer is not None
+    assert exchange.answer.refusal == STOPPED_EARLY
+    assert not any(making.done for making in makings[:4])
+    assert sixth.waiting  # a turn that was never taken is not passed on
+    makings[0].stop()
+    until(lambda: makings[0].done and not sixth.waiting)
+    assert seventh.waiting
+    everything.stop_all()
+    until(lambda: all(making.done for making in makings))
 
 
 def test_what_fails_says_why(asking: Asking) -> None:
@@ -80,7 +104,8 @@ def test_an_accident_ends_it_too(asking: Asking, monkeypatch: pytest.MonkeyPatch
     asked = put(GRAIN, [], parts, NOW)
     parts.embedder = None  # type: ignore[assignment]
     making = UnderWay(asked)
-    thread = threading.Thread(target=making.make, args=(parts, NOW, threading.Semaphore()))
+    thread = threading.Thread(target=making.make, args=(parts, NOW))
+    making.go()
     thread.start()
     thread.join()
     assert making.done

@@ -128,6 +128,11 @@ class Visitor:
         return self.article.locator("mark")
 
     @property
+    def set_off(self) -> Locator:
+        """What is said of the last answer, set off from it."""
+        return self.turn.locator("[class*='st-key-set-off-']")
+
+    @property
     def conversation_id(self) -> int:
         """The number of the conversation whose page this is."""
         return int(parse_qs(urlparse(self.page.url).query)["conversation"][0])
@@ -190,7 +195,7 @@ class Visitor:
         self.settle()
 
     def told(self) -> str:
-        """What the page tells in coloured boxes, all in one string."""
-        boxes = self.page.get_by_test_id("stAlert")
+        """What the page tells in boxes, all in one string."""
+        boxes = self.page.locator("[data-testid='stAlert'], [class*='st-key-set-off-']")
         expect(boxes.first).to_be_visible()
         return "\n".join(boxes.all_inner_texts())
