@@ -8,7 +8,7 @@ from app import session
 from app.render import literal
 from tutor import wire
 from tutor.errors import BadInput
-from tutor.export import as_json, as_markdown
+from tutor.export import as_json, as_markdown, sources_of
 from tutor.store.conversations import LONGEST_TITLE, Conversation, remove, rename, restore, turns
 
 
@@ -70,12 +70,15 @@ def _remove(conversation: int) -> None:
 
 def _restore(conversation: int) -> None:
     restore(session.parts().record, conversation, session.now())
+    session.note_removed(None)
     st.query_params["conversation"] = str(conversation)
 
 
 def _markdown(conversation: Conversation) -> str:
-    return as_markdown(conversation, turns(session.parts().record, conversation.id))
+    asked = turns(session.parts().record, conversation.id)
+    return as_markdown(conversation, asked, sources_of(asked, session.parts()))
 
 
 def _json(conversation: Conversation) -> str:
-    return wire.line(as_json(conversation, turns(session.parts().record, conversation.id)))
+    asked = turns(session.parts().record, conversation.id)
+    return wire.line(as_json(conversation, asked, sources_of(asked, session.parts())))

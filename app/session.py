@@ -22,7 +22,13 @@ from tutor.settings import Settings, default_home, read_settings
 
 PICKED = "picked-corpora"  # the key of the widget that picks corpora
 SEARCHED = "searched-conversations"  # of the field that searches conversations
+LISTED = 30  # conversations that are listed at first, and added by each wish for more
 TURNS = 5  # turns of a conversation that are shown at first, and added by each wish for earlier ones
+OPEN_TO_OTHERS = (
+    "This page is open to others than its own machine: whoever reaches it sees all conversations, and what one of them"
+    " saves under Settings is so for all."
+)
+UNDO_FOR = 60.0  # seconds that the return of what was deleted is offered
 _PATIENCE = 10.0  # seconds without a visitor before everything is opened all the same
 _SETTLES = 1.0  # seconds that a browser needs to lay out its first page
 _WARM = "how"  # any question: what the first one would wait for is opened by it
@@ -107,14 +113,21 @@ def _open_all() -> None:
         time.sleep(_SETTLES)  # the browser needs the processor more
     try:
         opened = parts()
-        (how,) = opened.embedder.embed([Text(_WARM)])
-        for release in opened.releases():
-            release.nearest(how.whole, 1)
+        if not embedder_elsewhere():  # else it would be sent something before anybody asked
+            (how,) = opened.embedder.embed([Text(_WARM)])
+            for release in opened.releases():
+                release.nearest(how.whole, 1)
         _ = opened.chat  # its libraries take seconds to import
     except GroundworkError:
         return  # said in words on the page, by whoever needs it
     gc.collect()
     gc.freeze()  # what is open now stays open: no later collection walks it again
+
+
+def embedder_elsewhere() -> str:
+    """The embedder that is asked over the network to find passages; empty where it runs here."""
+    chosen = settings().embedder
+    return chosen.removeprefix("openai:") if chosen.startswith("openai:") else ""
 
 
 def is_local() -> bool:
@@ -217,10 +230,21 @@ def show_earlier_turns(conversation: int) -> None:
     st.session_state[f"turns-{conversation}"] = shown_turns(conversation) + TURNS
 
 
+def listed_conversations() -> int:
+    """How many conversations are listed."""
+    return cast("int", st.session_state.get("listed", LISTED))
+
+
+def list_more() -> None:
+    """List more of them."""
+    st.session_state["listed"] = listed_conversations() + LISTED
+
+
 def start_asking(question: str, conversation: int | None, *, as_it_stands: bool = False) -> UnderWay:
     """Put a question on record and begin its answer. Raises `BadQuestion`, `NoCorpus`, `StoreFailed`."""
     machines = parts()
     asked = put(question, picked_corpora(), machines, now(), conversation)
+    note_removed(None)
     if as_it_stands:
         asked = asked.model_copy(update={"earlier": ()})
     return under_way().start(asked, machines, now())
@@ -237,13 +261,14 @@ def watched_until_now(question_id: int) -> bool:
 
 
 def just_removed() -> int | None:
-    """The conversation that this learner deleted last, once, to offer its return."""
-    return cast("int | None", st.session_state.pop("removed", None))
+    """The conversation that this learner deleted last, to offer its return: for a minute, until it is asked on."""
+    removed, at = cast("tuple[int | None, float]", st.session_state.get("removed", (None, 0.0)))
+    return removed if time.monotonic() - at < UNDO_FOR else None
 
 
-def note_removed(conversation: int) -> None:
-    """Remember what was deleted."""
-    st.session_state["removed"] = conversation
+def note_removed(conversation: int | None) -> None:
+    """Remember what was deleted; None: forget it."""
+    st.session_state["removed"] = (conversation, time.monotonic())
 
 
 def trigger(key: str, name: str) -> object:

@@ -149,7 +149,7 @@ def _answered(errand: Errand, spent: Usage) -> Answer:
     """Walk the road; `spent` is what it cost to understand the question."""
     reply = courtesy(errand.question, [each.release.corpus.title for each in errand.releases])
     if reply:
-        return _refused(errand, reply, ())
+        return _refused(errand, reply, (), Written("none", usage=spent))
     parts, stopwatch = errand.parts, errand.stopwatch
     limit = parts.settings.passages
     passages = tuple(retrieve(errand.question, errand.releases, parts.embedder, limit, errand.leaning))
@@ -215,7 +215,8 @@ def _written(errand: Errand, passages: Sequence[Passage], redraws: Redraws | Non
 def _extracted(errand: Errand, passages: Sequence[Passage]) -> Written:
     claims = tuple(cite(sentence, passages) for sentence in extract(passages).sentences)
     grounded = tuple(weigh(claims, passages, errand.judge))
-    errand.stopwatch.checked()
+    if any(isinstance(decide(each.claim, each.verdicts), Statement) for each in grounded):
+        errand.stopwatch.checked()
     errand.watch(Progress(step="write", done=len(claims), total=len(claims)))
     return Written(BY_RULE, grounded)
 

@@ -50,12 +50,13 @@ def list_conversations(search: str, limit: int, as_json: bool) -> None:
 @json_option
 def show(conversation_id: int, as_json: bool) -> None:
     """Print conversation ID as a Markdown document, with the words that carry each statement."""
-    record = opened_parts().record
-    found, asked = known(record, conversation_id), turns(record, conversation_id)
+    parts = opened_parts()
+    found, asked = known(parts.record, conversation_id), turns(parts.record, conversation_id)
+    sources = export.sources_of(asked, parts)
     if as_json:
-        click.echo(wire.line(export.as_json(found, asked)))
+        click.echo(wire.line(export.as_json(found, asked, sources)))
     else:
-        click.echo(export.as_markdown(found, asked), nl=False)
+        click.echo(export.as_markdown(found, asked, sources), nl=False)
 
 
 @conversation.command("rename")

@@ -21,6 +21,7 @@ from tutor.domain import (
     Recheck,
     Rechecks,
     Release,
+    Source,
     Span,
     Stability,
     Statement,
@@ -114,6 +115,14 @@ def of_conversation(conversation: Conversation) -> Json:
         "last_at": conversation.last_at.isoformat(),
         "questions": conversation.questions,
     }
+
+
+def of_source(corpus: str, release: str, document: str, source: Source) -> Json:
+    """What a conversation tells of a source that it cites, as that release has it."""
+    told = source.model_dump(
+        mode="json", include={"title", "author", "uri", "licence", "version", "reviewed_on", "review_by"}
+    )
+    return {"corpus": corpus, "release": release, "document": document, **told}
 
 
 def of_remark(remark: Remark) -> Json:

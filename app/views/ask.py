@@ -22,7 +22,6 @@ from tutor.store.record import Exchange
 
 _LONGEST_LABEL = 80  # characters of a title in the sidebar or of the window
 _LONGEST_ID = 18  # digits that the record can count to
-_LISTED = 30
 _EXAMPLES = 4
 
 
@@ -77,11 +76,14 @@ def _earlier(parts: Parts, current: int | None) -> None:
     words = st.text_input(
         "Search conversations", key=session.SEARCHED, placeholder="Search conversations", label_visibility="collapsed"
     )
-    found = conversations(parts.record, words or "", _LISTED)
-    for each in found:
+    count = session.listed_conversations()
+    found = conversations(parts.record, words or "", count + 1)  # one more tells whether there are more
+    for each in found[:count]:
         label = literal(shortened(each.title or "(empty)", _LONGEST_LABEL))
         shown = f"**{label}**" if each.id == current else label
         st.page_link("views/ask.py", label=shown, query_params={"conversation": str(each.id)})
+    if len(found) > count:
+        st.button("More conversations", icon=":material/expand_more:", type="tertiary", on_click=session.list_more)
     if words and not found:
         st.markdown(small("No conversation has these words."))
 

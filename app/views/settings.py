@@ -23,6 +23,8 @@ def page() -> None:
     settings = read_settings()
     st.title("Settings", anchor=False)
     st.markdown(small("Kept in settings.toml in the folder of this installation, for all who use it."))
+    if not session.is_local():
+        st.info(session.OPEN_TO_OTHERS)
     _reading(settings)
     _writing(settings)
 

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.app.conftest import NewVisitor
 from tests.app.serving import Server
+from tests.app.test_everyone import picture
 from tests.app.visitor import Visitor
 from tutor.domain import BlockKind
 from tutor.parts import Parts
@@ -77,12 +78,43 @@ def test_the_whole_source_opens_in_a_new_tab_at_the_words(visitor: Visitor) -> N
         visitor.panel.get_by_role("link", name="Open the whole source").click()
     source = Visitor(opened.value, visitor.url)
     source.settle()
-    expect(source.marks.first).to_be_in_viewport()
-    assert source.marks.all_inner_texts() == cited
+    current = source.article.locator("mark.current")
+    expect(current.first).to_be_in_viewport()
+    assert current.all_inner_texts() == cited
     expect(visitor.panel).to_have_count(1)  # nothing was lost where it was opened
     source.page.get_by_role("link", name="Back to the conversation").click()
     expect(source.turn).to_be_visible()
     assert source.conversation_id == visitor.conversation_id
+
+
+def test_from_one_citation_to_the_next_of_the_same_answer(visitor: Visitor) -> None:
+    """Each chip opens the source at its own words, and from there one goes on to those of all other statements."""
+    visitor.ask(QUESTION)
+    number = visitor.chips.first.locator(".number").inner_text()
+    places = visitor.statements.locator(".chip .number", has_text=number).count()
+    assert places > 1
+    began = set()
+    for chip in (visitor.chips.first, visitor.chips.last):
+        chip.click()
+        here = visitor.panel.locator("mark").all_inner_texts()
+        with visitor.page.context.expect_page() as opened:
+            visitor.panel.get_by_role("link", name="Open the whole source").click()
+        chip.click()
+        source = Visitor(opened.value, visitor.url)
+        source.settle()
+        current, count = source.article.locator("mark.current"), source.page.locator(".cited .count")
+        expect(current.first).to_be_in_viewport()
+        assert current.all_inner_texts() == here
+        expect(count).to_have_text(re.compile(f"^Cited words [1-{places}] of {places}$"))
+        began.add(count.inner_text())
+    assert len(began) == 2
+    seen = {" ".join(here)}
+    for _ in range(places - 1):
+        source.page.get_by_role("button", name="Next cited words").click()
+        expect(current.first).to_be_in_viewport()
+        seen.add(" ".join(current.all_inner_texts()))
+    assert len(seen) == places
+    picture(source.page, "cited-by-the-answer")
 
 
 def test_a_refusal_opens_what_comes_nearest(visitor: Visitor) -> None:

@@ -57,7 +57,17 @@ def test_a_deleted_conversation_can_be_brought_back(visitor: Visitor) -> None:
     visitor.page.get_by_role("button", name="Delete").click()
     expect(visitor.main.get_by_text("The conversation was deleted.")).to_be_visible()
     expect(visitor.sidebar.get_by_role("link", name=question)).to_have_count(0)
-    visitor.page.get_by_role("button", name="Undo").click()
+    visitor.sidebar.get_by_role("combobox", name="Sources").click()
+    visitor.page.get_by_role("option", name="SQL for analytics").click()
+    visitor.page.keyboard.press("Escape")
+    visitor.settle()
+    expect(visitor.sidebar.get_by_role("button", name="Remove SQL for analytics")).to_be_visible()
+    visitor.page.get_by_role("button", name="Undo").click()  # it outlives what else is done on the page
+    expect(visitor.turn).to_contain_text(question)
+    visitor.sidebar.get_by_role("link", name="New conversation").click()
+    expect(visitor.main.get_by_role("heading", name="Groundwork")).to_be_visible()
+    expect(visitor.page.get_by_role("button", name="Undo")).to_have_count(0)  # there is nothing left to take back
+    visitor.sidebar.get_by_role("link", name=question).click()
     expect(visitor.turn).to_contain_text(question)
     expect(visitor.sidebar.get_by_role("link", name=question)).to_have_count(1)
     menu(visitor)
@@ -67,6 +77,39 @@ def test_a_deleted_conversation_can_be_brought_back(visitor: Visitor) -> None:
     assert "This conversation was deleted" in visitor.told()
     visitor.page.get_by_role("button", name="Restore it").click()
     expect(visitor.turn).to_contain_text(question)
+
+
+def test_what_was_deleted_is_offered_until_a_question_is_asked(visitor: Visitor) -> None:
+    """A new question ends the offer: whoever asks on does not want it back."""
+    visitor.ask(QUESTION)
+    menu(visitor)
+    visitor.page.get_by_role("button", name="Delete").click()
+    expect(visitor.page.get_by_role("button", name="Undo")).to_be_visible()
+    visitor.ask("What is a window function?")
+    visitor.sidebar.get_by_role("link", name="New conversation").click()
+    expect(visitor.main.get_by_role("heading", name="Groundwork")).to_be_visible()
+    expect(visitor.page.get_by_role("button", name="Undo")).to_have_count(0)
+
+
+def test_older_conversations_are_listed_on_demand(visitor: Visitor, home: Path) -> None:
+    """The sidebar has 30 conversations at first; a click brings more, until there are none."""
+    with Record(home / "record.sqlite") as record:
+        for number in range(35):
+            record.add(Kind.QUESTION, {"question": f"Older question {number}", "corpora": ["sql"]}, NOW)
+    visitor.open()
+    links = visitor.sidebar.get_by_role("link", name=re.compile("^(?!New conversation|Ask|Settings|What is sent)"))
+    more = visitor.sidebar.get_by_role("button", name="More conversations")
+    expect(visitor.sidebar.get_by_role("link", name="Older question 34", exact=True)).to_be_visible()
+    expect(visitor.sidebar.get_by_role("link", name="Older question 0", exact=True)).to_have_count(0)
+    shown = links.count()
+    more.click()
+    expect(visitor.sidebar.get_by_role("link", name="Older question 0", exact=True)).to_be_visible()
+    assert shown < links.count()
+    while more.count():
+        before = links.count()
+        more.click()
+        expect(links.nth(before)).to_be_visible()
+    assert visitor.sidebar.get_by_role("link", name=re.compile("^Older question")).count() == 35
 
 
 def test_a_conversation_is_taken_along_with_its_citations(visitor: Visitor) -> None:
@@ -82,6 +125,8 @@ def test_a_conversation_is_taken_along_with_its_citations(visitor: Visitor) -> N
     assert turn["question"] == QUESTION
     assert turn["answer"]["stated"][0]["text"] == said
     assert turn["answer"]["stated"][0]["citations"][0]["quote"]
+    assert all(each["licence"] for each in whole["sources"])
+    assert f"Licence {whole['sources'][0]['licence']}".split()[1][:2] in markdown
 
 
 def _downloaded(visitor: Visitor, name: str) -> Download:

@@ -93,9 +93,40 @@ def test_a_gap_is_said(model_visitor: Visitor, model: ScriptedModel) -> None:
 
     model.script = script
     model_visitor.ask(QUESTION)
-    expect(
-        model_visitor.turn.get_by_text("What these sources do not say: They do not say what it costs.")
-    ).to_be_visible()
+    said = model_visitor.turn.get_by_test_id("stMarkdownContainer").filter(has_text="What these sources do not say:")
+    expect(said).to_have_text(re.compile(r":\s*They do not say what it costs\.$"))
+
+
+def test_a_gap_is_said_where_all_is_withheld(model_visitor: Visitor, model: ScriptedModel) -> None:
+    """It is the most useful thing the model found then; where the refusal has it, it does not stand there twice."""
+    missing = "They do not say what it costs."
+
+    def script(request: Request) -> Reply:
+        return Reply(json.dumps({**json.loads(answers.wrong_quotes(request).text), "not_in_sources": missing}))
+
+    for model.script, times in (
+        (script, 1),
+        (lambda _: Reply(json.dumps({"sentences": [], "not_in_sources": missing})), 0),
+    ):
+        model_visitor.open()
+        model_visitor.ask(QUESTION)
+        expect(model_visitor.statements).to_have_count(0)
+        expect(model_visitor.turn.get_by_text("What these sources do not say:")).to_have_count(times)
+        said = model_visitor.turn.get_by_test_id("stMarkdownContainer").filter(has_text=missing)
+        expect(said).to_have_count(1)
+
+
+def test_a_sentence_said_twice_is_shown_as_often_as_it_is_counted(model_visitor: Visitor, model: ScriptedModel) -> None:
+    """What the line above counts is there, also where a model repeats itself."""
+
+    def script(request: Request) -> Reply:
+        first = json.loads(answers.quoting(request).text)["sentences"][0]
+        return Reply(json.dumps({"sentences": [first, first], "not_in_sources": ""}))
+
+    model.script = script
+    model_visitor.ask(QUESTION)
+    expect(model_visitor.headline).to_contain_text("2 statements, each checked")
+    expect(model_visitor.statements).to_have_count(2)
 
 
 def test_words_of_a_model_stay_words(model_visitor: Visitor, model: ScriptedModel) -> None:
@@ -109,7 +140,7 @@ def test_words_of_a_model_stay_words(model_visitor: Visitor, model: ScriptedMode
 
     model.script = hostile
     model_visitor.ask(QUESTION)
-    expect(model_visitor.turn.get_by_text(f"What these sources do not say: {written}")).to_be_visible()
+    expect(model_visitor.turn.get_by_text(written, exact=True).first).to_be_visible()
     model_visitor.withheld.get_by_text("1 statement withheld").click()
     expect(model_visitor.withheld.get_by_text(written)).to_be_visible()
     assert model_visitor.main.locator("img, a[href*='x.y'], .katex").count() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from tests.app.conftest import tabs
-from tests.app.serving import Server
+from tests.app.serving import Beacon, Server
 from tests.app.visitor import Visitor, Watched
 from tests.conftest import ROOT
 from tests.loopback import LoopbackModel, answers
@@ -93,6 +94,54 @@ def test_the_very_request_can_be_read(model_visitor: Visitor) -> None:
     expect(model_visitor.main.get_by_text(re.compile(f'"question": "{re.escape(QUESTION)}"'))).to_be_visible()
 
 
+SENT = ROOT / "app" / "views" / "sent.py"
+
+
+@pytest.mark.parametrize("model", ["", "loopback"])
+def test_an_embedder_elsewhere_is_named_and_not_asked(
+    empty_home: Path, beacon: Beacon, monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    """Where questions go to an embedder over the network the page says so, and asks it nothing to say it."""
+    beacon.hits.clear()
+    monkeypatch.setenv("TUTOR_BASE_URL", f"{beacon.url}/v1")
+    monkeypatch.setenv("TUTOR_EMBEDDER", "openai:nearby")
+    monkeypatch.setenv("TUTOR_MODEL", model)
+    page = AppTest.from_file(str(SENT), default_timeout=200).run()
+    assert not page.exception
+    assert [each.value for each in page.success] == []
+    warned = [each.value for each in page.warning]
+    assert any("nearby" in each and "Questions are sent to" in each for each in warned)
+    assert len(warned) == 1 + bool(model)
+    said = " ".join(each.value for each in page.markdown)
+    assert "Searching happen" not in said
+    assert "Searching, " not in said
+    assert "When a corpus is loaded, the text of its sources goes there" in said
+    assert [json.loads(each.value)["passages"] for each in page.code[1:]] == [[]] * bool(model)
+    assert beacon.hits == []
+
+
+def test_others_do_not_read_the_owners_project(
+    empty_home: Path, beacon: Beacon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On another address than loopback the page says that it is open, and leaves the project out of the request."""
+    monkeypatch.setenv("TUTOR_BASE_URL", f"{beacon.url}/v1")
+    monkeypatch.setenv("TUTOR_EMBEDDER", "openai:nearby")
+    monkeypatch.setenv("TUTOR_MODEL", "loopback")
+    monkeypatch.setenv("TUTOR_PROJECT", "A report for the bakery Krume.")
+    before = config.get_option("server.address")
+    try:
+        config.set_option("server.address", "192.0.2.7")
+        page = AppTest.from_file(str(SENT), default_timeout=200).run()
+        assert any("open to others" in each.value for each in page.info)
+        assert not any("Krume" in each.value for each in page.code)
+        config.set_option("server.address", "127.0.0.1")
+        page = AppTest.from_file(str(SENT), default_timeout=200).run()
+        assert not page.info
+        assert any("Krume" in each.value for each in page.code)
+    finally:
+        config.set_option("server.address", before)
+
+
 def test_text_grows_and_sources_are_chosen_for_good(own_visitor: Visitor) -> None:
     """The size of text is that of the whole page, the chosen sources are picked; both also after a reload."""
     own_visitor.open("settings")
@@ -103,6 +152,16 @@ def test_text_grows_and_sources_are_chosen_for_good(own_visitor: Visitor) -> Non
     own_visitor.page.keyboard.press("Escape")
     own_visitor.main.get_by_role("button", name="Save").first.click()
     expect(own_visitor.page.get_by_text("Saved.", exact=True)).to_be_visible()
+    own_visitor.settle()
+    assert _font_size(own_visitor) > normal * 1.3  # at once, without another action
+    own_visitor.main.get_by_text("Normal").click()
+    own_visitor.main.get_by_role("button", name="Save").first.click()
+    own_visitor.page.wait_for_function(
+        "size => parseFloat(getComputedStyle(document.documentElement).fontSize) === size", arg=normal
+    )
+    own_visitor.main.get_by_text("Larger").click()
+    own_visitor.main.get_by_role("button", name="Save").first.click()
+    own_visitor.settle()
     own_visitor.open()
     assert _font_size(own_visitor) > normal * 1.3
     expect(own_visitor.sidebar.get_by_role("button", name="Remove SQL for analytics")).to_be_visible()
@@ -121,9 +180,11 @@ def test_the_model_is_not_a_visitors_to_choose(empty_home: Path) -> None:
         config.set_option("server.address", "192.0.2.7")
         page = AppTest.from_file(str(ROOT / "app" / "views" / "settings.py"), default_timeout=30).run()
         assert any("set by who runs this server" in info.value for info in page.info)
+        assert any("saves under Settings is so for all" in info.value for info in page.info)
         assert [radio.label for radio in page.radio] == ["Size of text"]
         config.set_option("server.address", "127.0.0.1")
         page = AppTest.from_file(str(ROOT / "app" / "views" / "settings.py"), default_timeout=30).run()
         assert [radio.label for radio in page.radio] == ["Size of text", "Who writes the answers"]
+        assert not page.info
     finally:
         config.set_option("server.address", before)

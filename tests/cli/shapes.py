@@ -146,7 +146,19 @@ TURN = {
     "recheck": (RECHECK, None),
     "checked": {"stated": [STATEMENT], "withheld": [WITHHELD]},
 }
-CONVERSATION = {**LISTED, "turns": [TURN]}
+CITED = {
+    "corpus": str,
+    "release": str,
+    "document": str,
+    "title": str,
+    "author": str,
+    "uri": str,
+    "licence": str,
+    "version": str,
+    "reviewed_on": (str, None),
+    "review_by": (str, None),
+}
+CONVERSATION = {**LISTED, "turns": [TURN], "sources": [CITED]}
 REMARK = {
     "corpus": str,
     "release": str,

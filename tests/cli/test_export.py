@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -16,8 +18,12 @@ from tests.cli.shapes import CONVERSATION, faults
 from tests.conftest import NOW
 from tests.store.answered import RELEASE, answered, stated, withheld
 from tests.strategies import MARKDOWN, MARKED
-from tutor.domain import Answer, Check, Label, Statement, Verdict
-from tutor.export import as_json, as_markdown, literal
+from tutor.ask import answer_from
+from tutor.domain import Answer, Check, Label, Source, Statement, Verdict
+from tutor.export import as_json, as_markdown, literal, sources_of
+from tutor.models.embedder import Embedder
+from tutor.parts import Parts
+from tutor.settings import read_settings
 from tutor.store.conversations import Conversation
 from tutor.store.record import Exchange
 
@@ -162,6 +168,43 @@ def test_what_has_no_answer_is_exported_as_far_as_it_was_checked() -> None:
     assert unanswered["answer"] is None
     assert [each["text"] for each in unanswered["checked"]["stated"]] == ["A join multiplies rows."]
     assert [each["reason"] for each in unanswered["checked"]["withheld"]] == ["no words of a source carry it"]
+
+
+def test_a_citation_comes_with_the_terms_of_its_source() -> None:
+    """By whom, under which licence, of which version and from when, below the words; each source once in JSON."""
+    source = Source(
+        title="Joins", author="A. Author", uri="https://a.test/joins", licence="CC-BY-4.0", version="PostgreSQL 16",
+        reviewed_on=date(2026, 5, 1), review_by=date(2027, 5, 1),
+    )  # fmt: skip
+    turn = exchange(answered("What is a join?", stated("A join multiplies rows."), stated("It *really* does.")))
+    sources = {("sql", RELEASE, "joins.md"): source}
+    document = as_markdown(conversation(), [turn], sources)
+    terms = (
+        "By A. Author · Licence CC-BY-4.0 · Version PostgreSQL 16 · Reviewed on 2026-05-01"
+        " · To be reviewed by 2027-05-01 · From https://a.test/joins"
+    )
+    assert list(shown(document)).count(terms) == 2
+    assert {token.type for token in tokens(document)} <= OURS | NOTHING
+    whole = as_json(conversation(), [turn], sources)
+    assert list(faults(whole, CONVERSATION)) == []
+    (told,) = whole["sources"]
+    assert (told["corpus"], told["release"], told["document"]) == ("sql", RELEASE, "joins.md")
+    assert (told["licence"], told["version"], told["author"]) == ("CC-BY-4.0", "PostgreSQL 16", "A. Author")
+    assert (told["reviewed_on"], told["review_by"], told["uri"]) == ("2026-05-01", "2027-05-01", "https://a.test/joins")
+
+
+def test_sources_are_those_of_the_releases_that_are_kept(starter_home: Path, embedder: Embedder) -> None:
+    """Each cited document as its own release has it; of a release that is gone there is nothing, and no error."""
+    parts = Parts(read_settings(home=starter_home))
+    parts.embedder = embedder
+    answer = answer_from("What is the grain of a table?", parts.releases(["sql"]), parts)
+    gone = answered("What is a join?", stated("A join multiplies rows."))
+    found = sources_of([exchange(answer), exchange(gone), exchange(None)], parts)
+    release = answer.fingerprint.releases["sql"]
+    cited = {citation.span.document for each in answer.stated for citation in each.claim.citations}
+    assert {(corpus, kept) for corpus, kept, _ in found} == {("sql", release)}
+    assert cited <= {document for _, _, document in found}
+    assert all(source.licence and source.title for source in found.values())
 
 
 @pytest.mark.parametrize("answer", [answered("?", stated("A.")), answered("?")])

@@ -171,6 +171,20 @@ def test_an_answer_to_a_part_keeps_its_gap(asking: Asking) -> None:
     assert answer.gap == "The price is not said."
 
 
+def test_a_gap_is_kept_where_everything_is_withheld(asking: Asking) -> None:
+    """What the model found the sources not to say is told also where nothing that it wrote holds."""
+
+    def script(request: Request) -> Reply:
+        body = json.loads(answers.wrong_quotes(request).text)
+        return Reply(json.dumps({**body, "not_in_sources": "The price is not said."}))
+
+    answer = asking.answer(script)
+    assert not answer.stated
+    assert answer.withheld
+    assert answer.gap == "The price is not said."
+    assert answer.usage.first_checked is None
+
+
 def test_a_fence_around_the_answer_is_no_failure(asking: Asking) -> None:
     """A code fence and a polite sentence around the JSON change nothing."""
     answer = asking.answer(answers.fenced)

@@ -12,9 +12,11 @@ from tests.conftest import NOW
 from tests.loopback import Reply, Request, answers, protocol
 from tests.roads.asking import GRAIN, Asking
 from tests.roads.conftest import texts
-from tutor.ask import STOPPED, answer, ask, put
-from tutor.domain import Answer, Check, Label, Progress, Statement
+from tutor.ask import STOPPED, _extracted, answer, ask, put
+from tutor.domain import Answer, Check, Label, Progress, Statement, unstopped, unwatched
+from tutor.errand import Errand
 from tutor.errors import BadInput
+from tutor.retrieval.retrieve import retrieve
 from tutor.store.record import Kind
 
 
@@ -165,6 +167,43 @@ def test_the_model_resolves_a_follow_up_and_its_cost_is_counted(asking: Asking) 
     assert found.question == "What is the frame of a window function?"
     assert (found.usage.input_tokens, found.usage.output_tokens, found.usage.requests) == (1050, 15, 2)
     assert first.answer.stated[0].claim.text not in model.requests[1].texts[-1]
+
+
+def test_what_a_follow_up_cost_is_counted_also_where_it_is_no_question(asking: Asking) -> None:
+    """A model that makes a greeting of a follow-up was paid for it: the tokens are in the usage of the greeting."""
+
+    def script(request: Request) -> Reply:
+        if '"follow_up"' in request.texts[-1]:
+            return Reply(json.dumps({"question": "Hello"}), usage=(50, 5))
+        return answers.quoting(request)
+
+    parts = asking.parts(asking.model(script), redraws=0)
+    first = put("How do I say hello?", [], parts, NOW)
+    found = answer(put("and frames?", [], parts, NOW, first.id), parts, NOW).answer
+    assert found.refused
+    assert not found.passages
+    assert (found.usage.input_tokens, found.usage.output_tokens, found.usage.requests) == (50, 5, 1)
+
+
+def test_thanks_in_a_conversation_are_no_follow_up(asking: Asking) -> None:
+    """They are answered as a greeting, and nobody is asked what they mean."""
+    model = asking.model(answers.quoting)
+    parts = asking.parts(model, redraws=0)
+    first = put("What is a window function?", [], parts, NOW)
+    found = answer(put("Thanks!", [], parts, NOW, first.id), parts, NOW).answer
+    assert found.question == "Thanks!"
+    assert found.refusal.startswith("Hello.")
+    assert model.requests == []
+
+
+def test_where_nothing_is_stated_no_first_statement_is_timed(asking: Asking) -> None:
+    """Without a model as with one: where the passages give no sentence there was no statement that could be seen."""
+    parts = asking.parts()
+    passages = retrieve(GRAIN, parts.releases(), parts.embedder, 8)
+    for found, timed in (((), False), (passages, True)):
+        errand = Errand(GRAIN, parts.releases(), parts, None, unwatched, unstopped)
+        assert bool(_extracted(errand, found).claims) is timed
+        assert (errand.stopwatch.first_checked is not None) is timed
 
 
 def test_a_conversation_that_does_not_exist(asking: Asking) -> None:

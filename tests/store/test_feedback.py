@@ -83,6 +83,29 @@ def test_an_answer_of_no_help_stands_against_what_it_cites(record: Record) -> No
     assert places(record) == [("keys.md", Says.WRONG, KEY.claim.text)]
 
 
+def test_a_thumb_that_is_taken_back_stands_against_nothing(record: Record) -> None:
+    """It is on record as neither of the two, and only the last word counts: down, taken back, and down again."""
+    say(record, {"helpful": False})
+    say(record, {"helpful": None})
+    assert places(record) == []
+    say(record, {"helpful": False})
+    assert [document for document, _, _ in places(record)] == ["joins.md", "keys.md"]
+
+
+def test_a_refusal_of_no_help_stands_against_what_was_found(record: Record) -> None:
+    """It cites nothing: a thumb down is listed for the documents that came nearest; where none did, for none."""
+    found = answered("Who won?", JOIN, KEY, JOIN, stated("A view is a query.", document="views.md")).passages
+    for question, passages in (("Who won?", found), ("hello", ())):
+        asked = record.add(Kind.QUESTION, {"question": question, "corpora": ["sql"]}, NOW)
+        answer_id = record.add(Kind.ANSWER, answered(question, passages=passages), NOW, about=asked)
+        record.add(Kind.FEEDBACK, {"helpful": False}, NOW, about=answer_id)
+    remarks = feedback_by_source(record)
+    assert [(each.document, each.question) for each in remarks] == [("joins.md", "Who won?"), ("keys.md", "Who won?")]
+    assert {(each.corpus, each.release, each.says, each.statement) for each in remarks} == {
+        ("sql", RELEASE, Says.NOT_HELPFUL, "")
+    }
+
+
 def test_a_corpus_is_chosen(record: Record) -> None:
     """A statement on words of two corpora is listed for each, once, and for one only its own document."""
     other = Span(corpus="business", document="joins.md", start=0, end=len(JOIN.claim.text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.writing.leaning import dangling, leans
+from tutor.writing.leaning import dangling, leans, opened
 
 LEANING = """\
 and in Postgres?|But what if the client refuses?|So what is a join?|Then how do I avoid it?|what about credit notes?
@@ -18,6 +18,10 @@ If it fails, what should I do?|In Postgres, how do I do it?|What happens if they
 How do I handle them?|What are its limits?|How does this work?|Is this true in Europe?|Are there exceptions to this?
 When do those expire?|Which one is faster?|Is there a shorter one?|Does the same apply to consumers?
 Is the latter safer?|How does it work there?|Should I put it in the contract?|What if the client refuses to sign it?
+Postgres?|postgres|Postgres or SQLite?|same for Postgres|The same in Postgres?|same question for Postgres?
+...and for Postgres?|… and for Postgres?|- and for Postgres?|Thanks! And for Postgres?|Ok. And for Postgres?
+Thank you so much. What about views?|Great, why?|Postgres too?|credit notes as well?|for Postgres too?
+AND FOR POSTGRES?|WHAT ABOUT POSTGRES?|SAME FOR POSTGRES|FOR POSTGRES?
 und für Postgres?|¿Y en Postgres?|et en Allemagne ?|那么Postgres呢？"""
 
 ALONE = """\
@@ -33,7 +37,9 @@ What is the difference between an inner join and an outer one?|Which one is fast
 How can one avoid fan-out?|Should I use one table or two?|How many indexes are there on a table?
 What can I use instead of a CTE?|What else must an invoice contain?|How does CASE WHEN ELSE work?|AND or OR in SQL?
 Is IT consulting subject to VAT?|In which order does SQL run its clauses?|In its early days, what did the union do?
-With Postgres, how do I create an index?|For tax purposes, what is a supply?|Also known as VAT
+Thanks!|Thank you|Thanks! How do I create a view?|Great, what is a view?|Ok. What is a view?|- What is a view?
+.NET 8 jobs|-- comments in SQL|Is Postgres free too?|Which tools are free as well?|Postgres indexes|AND OR OR?
+THE SAME OLD QUERY|With Postgres, how do I create an index?|For tax purposes, what is a supply?|Also known as VAT
 To draw a waffle chart, use this library:"""
 
 
@@ -57,3 +63,19 @@ def test_what_dangles_is_where_it_says() -> None:
     """The places of all words without a meaning of their own, and of no other."""
     question = "How do I test it, and why is that slow?"
     assert [question[start:end] for start, end in dangling(question)] == ["it", "that"]
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("...and for Postgres?", "for Postgres?"),
+        ("Thanks a lot! – And what about views?", "views?"),
+        ("SAME FOR POSTGRES", "FOR POSTGRES"),
+        ("AND OR OR?", "AND OR OR?"),
+        ("--force?", "--force?"),
+        (".NET?", ".NET?"),
+    ],
+)
+def test_what_it_opens_with_is_no_part_of_the_question(question: str, rest: str) -> None:
+    """Marks, thanks and connectives say nothing; a mark that is a part of the first word, and a word of SQL, do."""
+    assert question[opened(question) :] == rest

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.writing.test_leaning import ALONE, LEANING
 from tutor.text.words import words
-from tutor.writing.leaning import OPENING
+from tutor.writing.leaning import PREPOSITIONS, names_alone, opened, without_too
 from tutor.writing.rewording import reworded
 
 NUMBERING = "How should I number invoices?"
@@ -42,6 +42,34 @@ REWORDED = [
     (BOTH, "and in Austria?", "Is that legal in Austria? (about: How should I number invoices?)"),
     (BOTH, "Why?", "Why? (about: How should I number invoices? Is that legal in Germany?)"),
     ("I use MySQL. How do I index?", "in Postgres?", "In Postgres? (about: I use MySQL. How do I index?)"),
+    (INDEX, "and for Postgres?", "How do I create an index for Postgres?"),
+    (INDEX, "Postgres?", "How do I create an index in Postgres?"),
+    (INDEX, "same for Postgres", "How do I create an index for Postgres?"),
+    (INDEX, "The same in Postgres?", "How do I create an index in Postgres?"),
+    (INDEX, "AND FOR POSTGRES?", "How do I create an index FOR POSTGRES?"),
+    (INDEX, "...and for Postgres?", "How do I create an index for Postgres?"),
+    (INDEX, "- and for Postgres?", "How do I create an index for Postgres?"),
+    (INDEX, "Thanks! And for Postgres?", "How do I create an index for Postgres?"),
+    (INDEX, "Ok. And for Postgres?", "How do I create an index for Postgres?"),
+    (INDEX, "Postgres too?", "How do I create an index in Postgres?"),
+    (INDEX, "and Postgres as well?", "How do I create an index in Postgres?"),
+    (INDEX, "what about Postgres?", "How do I create an index in Postgres?"),
+    (INDEX, "and for Postgres and SQLite?", "How do I create an index for Postgres and SQLite?"),
+    (INDEX, "and with Django?", "How do I create an index in MySQL with Django?"),
+    (INDEX, "Django?", "Django?"),
+    (INDEX, "MySQL?", "MySQL?"),
+    (NUMBERING, "Postgres?", "Postgres?"),
+    (NUMBERING, "Germany?", "Germany? (about: How should I number invoices?)"),
+    (NUMBERING, "credit notes too?", "How should I number invoices, and what about credit notes?"),
+    (NUMBERING, "Thanks! Why?", "Why? (about: How should I number invoices?)"),
+    ("Does MySQL have CTEs?", "and for Postgres?", "Does Postgres have CTEs?"),
+    ("How do I list tables in the MySQL shell?", "for Postgres?", "How do I list tables in the Postgres shell?"),
+    ("What should an invoice in the UK include?", "and for Germany?", "What should an invoice for Germany include?"),
+    ("What should an invoice in the UK include?", "Germany?", "What should an invoice in Germany include?"),
+    ("What are Germany's VAT rules?", "and in Austria?", "What are Austria's VAT rules?"),
+    ("How does MySQL differ from SQLite?", "and Redis?", "Redis? (about: How does MySQL differ from SQLite?)"),
+    ("I use MySQL. How do I index?", "for Postgres?", "For Postgres? (about: I use MySQL. How do I index?)"),
+    ("Why? (about: How do I index in MySQL?)", "and Postgres?", "Why? (about: How do I index in Postgres?)"),
     ("¿Cómo creo un índice en MySQL?", "¿Y en Postgres?", "¿Y en Postgres? (about: ¿Cómo creo un índice en MySQL?)"),
 ]  # fmt: skip
 
@@ -60,16 +88,15 @@ POINTING = {"it", "this", "that", "its", "they", "them", "these", "those", "thei
 
 @given(FOLLOW_UPS, BEFORE, st.integers(60, 300))
 def test_nothing_that_was_typed_is_lost(follow_up: str, last: str, longest: int) -> None:
-    """One line within the bound, with every word of the follow-up but its opening and pronouns that got a name."""
+    """One line within the bound, with every word of the follow-up but what opens and closes it, and what got a name."""
     longest = max(longest, len(follow_up))
     result = reworded(follow_up, last, longest)
     assert len(result) <= longest
     assert len(result.splitlines()) == 1
-    opening = OPENING.match(follow_up)
-    assert opening is not None
-    typed = words(follow_up[opening.end() :])
-    assert set(typed) - POINTING <= {part for word in words(result) for part in (word, word.removesuffix("'s"))}
-    assert len(result) >= len(follow_up) - opening.end()
+    rest = without_too(follow_up[opened(follow_up) :])
+    forgiven = POINTING | (PREPOSITIONS if names_alone(rest.partition(" ")[2]) else set())
+    said = {part for word in words(result) for part in (word, word.removesuffix("'s"))}
+    assert set(words(rest)) - forgiven <= said
 
 
 def test_an_endless_question_before_is_cut() -> None:

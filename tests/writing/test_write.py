@@ -16,7 +16,7 @@ from tutor.domain import DraftSentence, Sent
 from tutor.errors import ModelCutOff, ModelUnreadable
 from tutor.models.chat import Choice, Ended, Request
 from tutor.writing.prompt import request
-from tutor.writing.write import Finished, write
+from tutor.writing.write import Finished, read, write
 
 SENTENCES: list[dict[str, Any]] = [
     {"text": 'One {brace} and "quote".', "quotes": [{"passage": 1, "words": "a } b"}]},
@@ -83,6 +83,34 @@ def test_a_sentence_comes_when_it_is_complete_and_not_before(edge: int) -> None:
             written(Scripted(list(REPLY[:edge]), cut=True))
 
 
+def complete_by(reply: str, edge: int) -> list[str]:
+    """The texts of the sentences whose closing brace is among the first `edge` characters of `reply`."""
+    ends = [reply.index(tail) + len(tail) for tail in ('b"}]}', '"quotes":[]}', '"words":"]}"}]}')]
+    return [each["text"] for each, end in zip(SENTENCES, ends, strict=True) if end <= edge]
+
+
+@pytest.mark.parametrize("gap_first", [False, True])
+@pytest.mark.parametrize("size", [1, 7, 60, 10_000])
+def test_a_reply_cut_at_any_character_keeps_what_was_complete(size: int, gap_first: bool) -> None:
+    """However large its pieces: the sentences before the one it was cut in are kept, in a stream or not."""
+    ordered = {"not_in_sources": 'the "sentences": [ of it', "sentences": SENTENCES} if gap_first else json.loads(REPLY)
+    reply = json.dumps(ordered, separators=(",", ":"))
+    for edge in range(1, len(reply)):
+        came, complete = reply[:edge], complete_by(reply, edge)
+        chat = Scripted([came[at : at + size] for at in range(0, edge, size)], cut=True)
+        if not complete:
+            with pytest.raises(ModelCutOff):
+                written(chat)
+            with pytest.raises(ModelUnreadable):
+                read(came)
+            continue
+        texts, finished = written(chat)
+        assert texts == complete
+        assert isinstance(finished.cut, ModelCutOff)
+        assert finished.gap == (ordered["not_in_sources"] if gap_first or edge == len(reply) - 1 else "")
+        assert ([each.text for each in read(came)[0]], read(came)[1]) == (complete, False)
+
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from('{}[]",:\\'), max_size=20)
 QUOTES = st.fixed_dictionaries({"passage": st.integers(-5, 99), "words": TEXTS})
 ANSWERS = st.lists(st.fixed_dictionaries({"text": TEXTS, "quotes": st.lists(QUOTES, max_size=3)}), max_size=5)
@@ -120,6 +148,21 @@ def test_each_sentence_comes_with_the_piece_that_completes_it() -> None:
     for part in write(request("q", ()), Telling(pieces)):
         told += ["given" if isinstance(part, DraftSentence) else "finished"]
     assert told == ["asked", "given", "asked", "given", "asked", "given", "asked", "asked", "finished"]
+
+
+def test_a_sentence_does_not_wait_for_the_one_that_began_in_its_piece() -> None:
+    """A piece that completes one sentence and ends behind a quote of the next gives the first one at once."""
+    edge = REPLY.index('{"passage": 3')  # two sentences, and of the third its text and a whole quote
+    parts = write(request("q", ()), Scripted([REPLY[:edge], REPLY[edge:]]))
+    first = [next(parts), next(parts)]
+    assert [each.text for each in first if isinstance(each, DraftSentence)] == [each["text"] for each in SENTENCES[:2]]
+
+
+def test_what_came_before_a_reply_grew_too_long_is_kept() -> None:
+    """Also where it grows too long by the very piece that has the sentences."""
+    texts, finished = written(Scripted([REPLY[:-1] + " " * 200_000]))
+    assert texts == [each["text"] for each in SENTENCES]
+    assert isinstance(finished.cut, ModelCutOff)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from typing import Any
 from tutor.domain import Noun
 from tutor.store.record import Record
 
+NEAREST = 3  # passages of a refusal that what is said against it stands against
+
 
 class Says(StrEnum):
     """What can stand against a source: of an answer the first, of a statement one of the others."""
@@ -21,6 +23,8 @@ class Says(StrEnum):
 
 class Remark(Noun):
     """What stands against one document: about a statement that cites it or, `statement` empty, an answer that does.
+
+    A refusal cites nothing: what is said against it stands against the documents of the passages that came nearest.
 
     `question` is what the answer answers, `question_id` its entry.
     """
@@ -62,13 +66,14 @@ def feedback_by_source(record: Record, corpus: str = "") -> list[Remark]:
 
 
 def _places(said: dict[str, Any], unhelpful: str | None) -> list[dict[str, str]]:
-    """The documents that something stands against, each once: none where it was withdrawn, or is praise."""
+    """The documents that something stands against, each once: none where it was taken back, or is praise."""
     if said.get("says"):
         places = [(source["corpus"], source["release"], source["document"]) for source in said["sources"]]
     elif unhelpful is not None:
         answer = json.loads(unhelpful)
         releases = answer["fingerprint"]["releases"]
-        spans = [citation["span"] for each in answer["stated"] for citation in each["claim"]["citations"]]
+        cited = [citation["span"] for each in answer["stated"] for citation in each["claim"]["citations"]]
+        spans = cited or [passage["span"] for passage in answer["passages"][:NEAREST]]
         places = [(span["corpus"], releases[span["corpus"]], span["document"]) for span in spans]
     else:
         places = []

@@ -11,13 +11,29 @@ import re
 from collections.abc import Sequence
 from re import Match
 
+from tutor.text.names import named
 from tutor.text.words import STOPWORDS
+from tutor.writing.courtesy import courtesy
 
-# Small letters after the first: AND and OR are words of SQL.
-OPENING = re.compile(
+# What says nothing of the question: dots, a dash, and a word of thanks that has a mark of its own.
+_BEFORE = re.compile(
+    r"(?:\s+|\.{2,}|…|[-–—*•>](?=\s)"
+    r"|(?:thanks|thank you|thx|great|perfect|cool|nice|good|got it|understood|i see|hello|hi|hey)"
+    r"(?: (?:a lot|so much|very much|there|you|again))*[!.,;:…–—-]+(?=\s)"
+    r"|(?:ok|okay|yes|no|right|sure)[!.…]+(?=\s))+",
+    re.IGNORECASE,
+)
+# Small letters after the first: AND and OR are words of SQL. Where all is in capitals a preposition comes after them.
+_OPENING = re.compile(
     r"(?:(?:[Oo]k(?:ay)?|[Aa]nd|[Bb]ut|[Oo]r|[Aa]lso|[Ss]o|[Tt]hen|[Pp]lus)\b(?!['’-]| (?:known|called|that)\b)[,\s]*)*"
     r"(?:(?:[Ww]hat|[Hh]ow) about\b\s*)?"
+    r"(?:(?:[Tt]he )?[Ss]ame(?: question| thing)?,?\s+(?=(?:for|in|on|under|using|with)\b))?"
 )
+_SHOUTED = re.compile(
+    r"(?:(?:AND|BUT|SO) )?(?:WHAT|HOW) ABOUT |(?:(?:AND|BUT|SO|(?:THE )?SAME) )+(?=(?:FOR|IN|ON|UNDER|USING|WITH) )"
+)
+_TOO = re.compile(r"[,\s]+(?:too|as well|also)(?=[\s?!.]*$)", re.IGNORECASE)
+_JOINERS = re.compile(r"(?:and|or|the|[\s,/&?!.])*", re.IGNORECASE)  # between names, and around them
 _OPENING_ELSEWHERE = re.compile(r"(?:[Uu]nd|[Oo]der|[Aa]ber|[Ee]t|[Mm]ais|[Pp]ero|[Mm]aar|y|¿\s*[YyEe])\s|.*呢[?？]?$")
 TOKEN = re.compile(r"[^\W_]+(?:['’.+#-]+[^\W_]+)*[+#]*|[^\w\s]")
 
@@ -30,6 +46,8 @@ AUXILIARIES = frozenset(
     "must shall should was were will won't would".split()
 )
 _MANY = 100  # words and marks: a question as long says itself what it means
+ORDERS = frozenset("compare define describe explain give list show tell".split())
+FEW = 4  # words that are a phrase after a mere "and"
 ASKING = frozenset("how what what's when where which who whom whose why".split())
 DETERMINERS = frozenset("a an the my our your".split())
 _HOLLOW = frozenset(  # names nothing that could be looked up
@@ -62,9 +80,47 @@ _NOBODY = re.compile(
 
 def leans(question: str) -> bool:
     """Whether `question`, on one line, needs what was asked before it to be understood."""
-    opened = OPENING.match(question)
-    linked = bool(opened and opened.end()) or _OPENING_ELSEWHERE.match(question) is not None
-    return linked or is_phrase(question) or _is_empty(question) or bool(dangling(question))
+    if courtesy(question, ()):
+        return False
+    asked = question[_before(question) :]
+    linked = opened(asked) > 0 or _OPENING_ELSEWHERE.match(asked) is not None
+    added = without_too(asked) != asked or bool(names_alone(asked))
+    return linked or added or is_phrase(asked) or _is_empty(asked) or bool(dangling(asked))
+
+
+def opened(question: str) -> int:
+    """With how many characters that say nothing of what is asked it opens: marks, thanks, a connective."""
+    start = _before(question)
+    pattern = _SHOUTED if question.isupper() else _OPENING
+    connective = pattern.match(question, start)
+    return connective.end() if connective else start
+
+
+def _before(question: str) -> int:
+    before = _BEFORE.match(question)
+    return before.end() if before else 0
+
+
+def without_too(question: str) -> str:
+    """A fragment without the "too" it ends with: "Postgres too?"; anything else as it is."""
+    bare = _TOO.sub("", question)
+    short = len(TOKEN.findall(bare.rstrip("?!. "))) <= FEW and not is_sentence(bare)
+    return bare if bare != question and (short or is_phrase(bare)) else question
+
+
+def names_alone(text: str) -> str:
+    """The kind of the names that are all there is in `text`: "Postgres or SQLite?"; else empty."""
+    found = named(text)
+    edges = [0, *(edge for each in found for edge in (each.start, each.end)), len(text)]
+    outside = "".join(text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
+    kinds = {each.kind for each in found}
+    return kinds.pop() if len(kinds) == 1 and _JOINERS.fullmatch(outside) else ""
+
+
+def is_sentence(text: str) -> bool:
+    """Whether it asks or orders, as far as its words tell."""
+    found = [word.lower() for word in TOKEN.findall(text)]
+    return bool(found) and (found[0] in ORDERS or any(word in AUXILIARIES or word in ASKING for word in found))
 
 
 def is_phrase(question: str) -> bool:

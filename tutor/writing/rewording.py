@@ -1,7 +1,8 @@
 """A follow-up made to stand alone by rule: what it leaves out is taken from the question before it.
 
-No word that was typed is lost, but for the connective it opens with and a pronoun that is given its name. What the
-rules cannot say for sure they do not say: then both questions stand side by side, which search reads as well.
+No word that was typed is lost, but for thanks and connectives, a pronoun that is given its name, and a preposition
+where a name takes the place of one that has none. What the rules cannot say for sure they do not say: then both
+questions stand side by side, which search reads as well.
 """
 # ruff: noqa: SIM905 - lists of quoted words read worse
 
@@ -9,27 +10,31 @@ from __future__ import annotations
 
 import re
 
+from tutor.text.names import PLACE, Named, named
 from tutor.text.words import content_stems
 from tutor.writing.leaning import (
     ASKING,
     AUXILIARIES,
     DETERMINERS,
-    OPENING,
+    FEW,
     PREPOSITIONS,
     TOKEN,
     dangling,
     is_phrase,
     is_plural,
+    is_sentence,
     leans,
+    names_alone,
+    opened,
+    without_too,
 )
 
 _BOTH = "{rest} (about: {about})"
 _WITH_BOTH = re.compile(r"(?P<head>.+?) \(about: (?P<about>.+)\)")
 _INNER_END = re.compile(r"[.?!;:]\s")
+_PHRASE = re.compile(r"(?<!\S)(?P<preposition>\w+) (?P<article>(?:the )?)$", re.IGNORECASE)  # before a name
 _ARTICLE = re.compile(r"an? ", re.IGNORECASE)
-_ORDERS = frozenset("compare define describe explain give list show tell".split())
 _SHORTEST_REST = 20  # characters of the earlier question: fewer are no use
-_FEW = 4  # words that are a phrase after a mere "and"
 
 # What a question is about, where that can be told from its form.
 _TOPICS = tuple(
@@ -59,20 +64,25 @@ _PREDICATES |= frozenset("necessary normal possible safe true work".split())
 
 def reworded(question: str, last: str, longest: int) -> str:
     """`question`, which leans on `last`, so that it stands alone: on one line and at most `longest` characters."""
-    opened = OPENING.match(question)
-    rest = question[opened.end() :] if opened else question
+    rest = without_too(question[opened(question) :])
     if not any(character.isalnum() for character in rest):
         rest = question
     linked = rest != question
-    if linked and not leans(rest) and _is_sentence(rest):
+    if linked and not leans(rest) and is_sentence(rest):
         return _capital(rest)
+    rivals = _rivals(rest, last)
+    if names_alone(rest) not in ("", PLACE) and not (linked or rivals):
+        return question  # a topic of its own, for all that can be told
     before = _WITH_BOTH.fullmatch(last)
     head, about = (before["head"], before["about"]) if before else (last, "")
-    made = _with_phrase(rest, head) or _with_topic(rest, head) or (linked and _side_by_side(rest, head))
-    if made:
-        made = _BOTH.format(rest=_capital(made), about=about) if about else _capital(made)
-        if len(made) <= longest:
-            return made
+    if rivals:
+        sure = len(rivals) == 1 and all(_one_sentence(each) for each in (head, about) if each)
+        made = _with_name(rest, rivals[0], last) if sure else ""
+    else:
+        made = _with_phrase(rest, head) or _with_topic(rest, head) or (_side_by_side(rest, head) if linked else "")
+        made = _BOTH.format(rest=_capital(made), about=about) if made and about else made
+    if made and len(made) <= longest:
+        return _capital(made)
     return _both(_capital(rest), f"{about} {head}".strip(), longest)
 
 
@@ -81,6 +91,37 @@ def _both(rest: str, about: str, longest: int) -> str:
     if room < min(len(about), _SHORTEST_REST):
         return rest
     return _BOTH.format(rest=rest, about=about if len(about) <= room else about[: room - 1].rstrip() + "…")
+
+
+# ------------------------------------------------------------------ "and for Postgres?", where it was MySQL
+
+
+def _meant(rest: str) -> tuple[str, str]:
+    """The names that are all there is in `rest`, with the preposition before them if there is one; or nothing."""
+    preposition, _, names = _bare(rest).partition(" ")
+    if is_phrase(rest) and names_alone(names):
+        return preposition, names
+    return "", _bare(rest) if names_alone(rest) else ""
+
+
+def _rivals(rest: str, last: str) -> list[Named]:
+    """The names in `last` that are alternatives to what `rest` names; none where it names one of them."""
+    _, names = _meant(rest)
+    found = [each for each in named(last) if each.kind == names_alone(names)]
+    return [] if {each.name for each in found} & {each.name for each in named(names)} else found
+
+
+def _with_name(rest: str, rival: Named, last: str) -> str:
+    """`last` with what `rest` names in the place of its `rival`: a phrase for a phrase, else the name alone."""
+    preposition, names = _meant(rest)
+    before, after = last[: rival.start], last[rival.end :]
+    phrase = _PHRASE.search(before)
+    article = phrase["article"] if phrase and (rival.kind == PLACE or not phrase["article"]) else None
+    if phrase and article is not None:
+        before = before[: phrase.start("article")]
+        if preposition and phrase["preposition"].lower() in PREPOSITIONS:
+            return f"{before[: phrase.start()]}{preposition} {names}{after}"
+    return f"{before}{names}{after}"
 
 
 # ------------------------------------------------------------------ "and in Postgres?"
@@ -161,7 +202,8 @@ def _side_by_side(rest: str, head: str) -> str:
     """Both as one question, or `head` asked of the other thing where the two have the same form; or nothing."""
     body = _one_sentence(head)
     other = _bare(rest)
-    if not body or leans(rest) or _is_sentence(rest) or _one_sentence(rest) != other or len(other.split()) > _FEW:
+    whole = is_sentence(rest) or (leans(rest) and not names_alone(rest))
+    if not body or whole or _one_sentence(rest) != other or len(other.split()) > FEW:
         return ""
     topic, _ = _topic(head)
     if _ARTICLE.match(topic) and _ARTICLE.match(other) and body.endswith(topic):
@@ -170,11 +212,6 @@ def _side_by_side(rest: str, head: str) -> str:
 
 
 # ------------------------------------------------------------------ form
-
-
-def _is_sentence(text: str) -> bool:
-    found = [word.lower() for word in TOKEN.findall(text)]
-    return found[0] in _ORDERS or any(word in AUXILIARIES or word in ASKING for word in found)
 
 
 def _one_sentence(text: str) -> str:

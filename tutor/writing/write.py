@@ -15,6 +15,8 @@ from tutor.models.chat import Chat, Ended, Request
 from tutor.writing.prompt import NOBODY, WrittenAnswer, WrittenSentence
 
 _OPENING = re.compile(r'\{\s*"(?:sentences|not_in_sources)"')  # a brace in what is said before is no answer
+_LIST = re.compile(r'(?<!\\)"sentences"\s*:\s*\[\s*')  # inside a text its quote marks would have a backslash
+_NEXT = re.compile(r"\s*,\s*")
 _JSON = JSONDecoder()
 _LONGEST_REPLY = 100_000  # characters: no answer is that long, a broken server's may be endless
 
@@ -45,13 +47,13 @@ def write(asked: Request, chat: Chat, learner: Learner = NOBODY) -> Iterator[Dra
                 ended = piece
                 break
             reply += piece
-            if len(reply) > _LONGEST_REPLY:
-                cut = ModelCutOff(f"The reply was longer than {_LONGEST_REPLY:,} characters.", "Use another model.")
-                break
             if "}" in piece:
                 complete = _complete_sentences(reply)
                 yield from (_drafted(each, learner) for each in complete[given:])
-                given = max(given, len(complete))
+                given = len(complete)
+            if len(reply) > _LONGEST_REPLY:
+                cut = ModelCutOff(f"The reply was longer than {_LONGEST_REPLY:,} characters.", "Use another model.")
+                break
     except ModelFailed as error:
         cut = error
     answer = _whole_answer(reply)
@@ -59,7 +61,7 @@ def write(asked: Request, chat: Chat, learner: Learner = NOBODY) -> Iterator[Dra
         cut = cut or ModelUnreadable("The model's reply is not the JSON that was asked for.", "Use another model.")
         if given == 0:
             raise cut
-        yield Finished(cut=cut, ended=ended)
+        yield Finished(gap=_complete_gap(reply), cut=cut, ended=ended)
         return
     yield from (_drafted(each, learner) for each in answer.sentences[given:])
     yield Finished(gap=answer.not_in_sources, ended=ended)
@@ -75,13 +77,28 @@ def read(reply: str, learner: Learner = NOBODY) -> tuple[list[DraftSentence], bo
 
 
 def _complete_sentences(reply: str) -> tuple[WrittenSentence, ...]:
-    """The sentences of an unfinished reply that are complete: closing list and object after them makes valid JSON."""
+    """The sentences of a reply that are complete, up to the first that is not, however large the pieces it came in."""
+    found: list[WrittenSentence] = []
     opening = _OPENING.search(reply)
-    prefix = reply[opening.start() : reply.rfind("}") + 1] if opening else ""
+    here = _LIST.search(reply, opening.start()) if opening else None
+    while here:
+        try:
+            _, end = _JSON.raw_decode(reply, here.end())
+            found.append(WrittenSentence.model_validate(from_json(reply[here.end() : end])))
+        except (ValueError, TypeError, RecursionError):  # not at its end, or not this structure; half a character
+            break
+        here = _NEXT.match(reply, end)
+    return tuple(found)
+
+
+def _complete_gap(reply: str) -> str:
+    """The gap in an unfinished reply, where it came first and is complete."""
+    opening = _OPENING.search(reply)
     try:
-        return tuple(WrittenSentence.model_validate(each) for each in from_json(prefix + "]}")["sentences"])
-    except (ValueError, KeyError, TypeError):  # not at the end of a sentence, or not this structure: wait for more
-        return ()
+        gap = from_json(reply[opening.start() :], allow_partial=True).get("not_in_sources") if opening else ""
+    except (ValueError, TypeError):  # broken in the middle, and not only at its end
+        return ""
+    return gap if isinstance(gap, str) else ""
 
 
 def _whole_answer(reply: str) -> WrittenAnswer | None:
