@@ -4,13 +4,15 @@ The weights as int8 ONNX, the embedder's tokenizer, and a manifest with what mak
 logistic regression over the network's evidence and, where they help on kinds of rows that it was not fitted on, a few
 lexical features (Platt scaling with more than one input), fitted on rows that were held back from training, and the
 thresholds, chosen on the same rows. Kinds of rows weigh evenly in both, so that sources of every sort are judged by the
-same probability.
+same probability. What is printed was scored by weights and thresholds found without the fold that it stands in.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from random import Random
 
@@ -18,22 +20,27 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from evals.metrics import calibration_error
 from training.embedder_graph import Int8, Weights, pair_model
 from training.export_embedder import MOST_BYTES, sha256
 from training.judge.corpus import Corpus
-from training.judge.examples import SUPPORTED, Example
+from training.judge.examples import SUPPORTED
 from training.judge.train import LONGEST_READ, TOKENIZER
-from training.lexical_judge import auroc, balanced_accuracy, fit
+from training.lexical_judge import auroc, fit
 from tutor.models.bundled import WEIGHTS, open_folder
-from tutor.models.local_judge import evidence_vector
+from tutor.models.lexical_features import Features, features
+from tutor.models.local_judge import evidence_vector, running, window
 from tutor.models.pair_model import PairModel
+from tutor.text.mapped import plain
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 OUTPUT = WEIGHTS / "judge"
 NAME = "groundwork-judge-1"
-_NETWORK = 2  # features of `evidence_vector` that are the network's
+_NETWORK, _ALL = 2, 2 + len(fields(Features))  # features of `evidence_vector`: the network's, and all
+_FOLDS = 5
+_STRANGE = (0.0, 0.1, 0.2, 0.25)  # shares of a claim's words that are tried
 UNSURE = 0.15  # how far below the threshold a score still says neither yes nor no
 
 
@@ -47,33 +54,125 @@ def main(checkpoint: Path, data: Path) -> None:
     (OUTPUT / "model.onnx").write_bytes(model)
     (OUTPUT / "tokenizer.json").write_bytes(TOKENIZER.read_bytes())
     _write_manifest({})
-    random = Random("calibrate")
-    rows = Corpus(data).examples(random, held_back=True)
-    vectors, truth = _vectors(rows), np.array([each.label == SUPPORTED for each in rows])
-    kinds = [_kind(each.origin) for each in rows]
-    weights, bias = _fitted(vectors, truth, kinds)
-    scores = 1 / (1 + np.exp(-(vectors @ weights + bias)))
-    supported = _threshold(scores, truth, kinds)
-    for kind in sorted(set(kinds)):
-        of = np.array(kinds) == kind
-        if not truth[of].any():
-            print(f"{kind:24} {of.sum():5} {(scores[of] < supported).mean():.3f} not supported, as none should be")
-            continue
-        right, ranked = balanced_accuracy(scores[of], truth[of], supported), auroc(scores[of], truth[of])
-        print(f"{kind:24} {of.sum():5} balanced {right:.3f}, AUROC {ranked:.3f}")
-    print("weights", np.round(weights, 3), "bias", round(bias, 3), "supported from", supported)
-    found = {"weights": [round(float(each), 4) for each in weights], "bias": round(float(bias), 4)}
-    _write_manifest({**found, "supported": supported, "unsure": round(supported - UNSURE, 3)})
+    held = _held(data)
+    width = _helpful(held)
+    scores = np.zeros(len(held.truth))
+    said = np.zeros(len(held.truth), dtype=bool)
+    for fold in range(_FOLDS):
+        own = held.folds == fold
+        found = _calibrated(held.only(~own), width)
+        scores[own] = found.scores(held.vectors[own])
+        said[own] = found.says(held.vectors[own], held.shared[own])
+    _print(held, scores, said)
+    found = _calibrated(held, width)
+    print(found)
+    _write_manifest(found.written())
 
 
-def _fitted(vectors: Floats, truth: Flags, kinds: list[str]) -> tuple[Floats, float]:
-    """Weights and bias by the features that rank best on the kinds left out of the fit, each in turn."""
-    sets = {"the network alone": _NETWORK, "with what was counted": vectors.shape[1]}
-    ranked = {name: _left_out(vectors[:, :width], truth, kinds) for name, width in sets.items()}
+@dataclass(frozen=True)
+class Held:
+    """Rows held back: what the calibration weighs, the share of the claim's words that is there, and the truth."""
+
+    vectors: Floats
+    shared: Floats
+    truth: Flags
+    kinds: NDArray[np.str_]
+    folds: NDArray[np.int_]
+
+    def only(self, rows: Flags) -> Held:
+        return Held(self.vectors[rows], self.shared[rows], self.truth[rows], self.kinds[rows], self.folds[rows])
+
+    @property
+    def each_kind(self) -> list[Flags]:
+        return [self.kinds == kind for kind in sorted(set(self.kinds))]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What makes a probability and a label of evidence. With a share of words up to `strange` nothing is supported."""
+
+    weights: Floats
+    bias: float
+    supported: float = 0.5
+    strange: float = 0.0
+
+    def scores(self, vectors: Floats) -> Floats:
+        return np.asarray(1 / (1 + np.exp(-(vectors[:, : len(self.weights)] @ self.weights + self.bias))))
+
+    def says(self, vectors: Floats, shared: Floats) -> Flags:
+        return np.asarray((self.scores(vectors) >= self.supported) & (shared > self.strange))
+
+    def written(self) -> dict[str, object]:
+        padded = [*self.weights, *[0.0] * (_ALL - len(self.weights))]
+        return {
+            "weights": [round(float(each), 4) for each in padded],
+            "bias": round(self.bias, 4),
+            "supported": self.supported,
+            "unsure": round(self.supported - UNSURE, 3),
+            "strange": self.strange,
+        }
+
+
+def _held(data: Path) -> Held:
+    """The rows as the judge would read them."""
+    rows = Corpus(data).examples(Random("calibrate"), held_back=True)
+    model = PairModel(open_folder(OUTPUT))
+    texts = [(running(each.premise), plain(each.claim)) for each in rows]
+    near = [(window(model, *each), each[1]) for each in texts]
+    read = zip(model.read(near), near, strict=True)
+    vectors = np.array([evidence_vector(reading, *pair) for reading, pair in read])
+    return Held(vectors, np.array([features(*pair).covered_anywhere for pair in near]),
+                np.array([each.label == SUPPORTED for each in rows]), np.array([_kind(each.origin) for each in rows]),
+                np.array([_fold(each.group) for each in rows]))  # fmt: skip
+
+
+def _fold(group: str) -> int:
+    return hashlib.sha256(f"fold {group}".encode()).digest()[0] % _FOLDS
+
+
+def _calibrated(held: Held, width: int) -> Calibration:
+    """Fitted, with the threshold and the share of words that are right most often in the mean over kinds."""
+    weights, bias = fit(held.vectors[:, :width], held.truth, list(held.kinds))
+    plain_one = Calibration(weights, bias)
+    tried = [
+        replace(plain_one, strange=strange, supported=_threshold(held, plain_one, strange)) for strange in _STRANGE
+    ]
+    return max(tried, key=lambda each: _right(held, each.says(held.vectors, held.shared)))
+
+
+def _right(held: Held, said: Flags) -> float:
+    """Balanced accuracy in the mean over kinds; of a kind with one label, the share that is told right."""
+    return float(np.mean([_balanced(said[of], held.truth[of]) for of in held.each_kind]))
+
+
+def _balanced(said: Flags, truth: Flags) -> float:
+    return float(np.mean([(said[truth == label] == label).mean() for label in set(truth.tolist())]))
+
+
+def _threshold(held: Held, found: Calibration, strange: float) -> float:
+    """The probability from which on most are told right, of a few neighbouring ones together: no chance peak."""
+    tried = np.arange(0.3, 0.71, 0.01)
+    scores, near = found.scores(held.vectors), held.shared > strange
+    means = [_right(held, (scores >= each) & near) for each in tried]
+    return round(float(tried[int(np.argmax(np.convolve(means, np.ones(5) / 5, "same")))]), 3)
+
+
+def _print(held: Held, scores: Floats, said: Flags) -> None:
+    for of in held.each_kind:
+        truth = held.truth[of]
+        line = f"{held.kinds[of][0]:24} {of.sum():5} right {_balanced(said[of], truth):.3f}"
+        print(line + (f", AUROC {auroc(scores[of], truth):.3f}" if 0 < truth.mean() < 1 else ""))
+    labelled = np.char.find(held.kinds, "_") >= 0
+    overall, of_people = (calibration_error(scores[of], held.truth[of]) for of in (labelled | True, labelled))
+    print(f"calibration error {overall:.3f}, of people's labels {of_people:.3f}; right {_right(held, said):.4f}")
+
+
+def _helpful(held: Held) -> int:
+    """How many features: those that rank best on the kinds left out of the fit, each in turn."""
+    sets = {"the network alone": _NETWORK, "with what was counted": _ALL}
+    ranked = {name: _left_out(held.vectors[:, :width], held.truth, list(held.kinds)) for name, width in sets.items()}
     print("AUROC on kinds left out:", {name: round(each, 4) for name, each in ranked.items()})
-    width = sets[max(ranked, key=lambda name: ranked[name])]
-    weights, bias = fit(vectors[:, :width], truth, kinds)
-    return np.concatenate([weights, np.zeros(vectors.shape[1] - width)]), bias
+    return sets[max(ranked, key=lambda name: ranked[name])]
 
 
 def _left_out(vectors: Floats, truth: Flags, kinds: list[str]) -> float:
@@ -92,14 +191,6 @@ def _kind(origin: str) -> str:
     return origin.partition("/")[0]
 
 
-def _threshold(scores: Floats, truth: Flags, kinds: list[str]) -> float:
-    """The probability with the best balanced accuracy in the mean over kinds."""
-    of_kinds = [of for kind in sorted(set(kinds)) for of in [np.array(kinds) == kind] if truth[of].any()]
-    tried = np.arange(0.3, 0.71, 0.01)
-    means = [np.mean([balanced_accuracy(scores[of], truth[of], each) for of in of_kinds]) for each in tried]
-    return round(float(tried[int(np.argmax(np.convolve(means, np.ones(5) / 5, "same")))]), 3)  # no chance peak
-
-
 def model_bytes(state: Weights) -> bytes:
     """The int8 graph of a network's state."""
     body = {name.removeprefix("body."): value for name, value in state.items() if name.startswith("body.")}
@@ -111,13 +202,6 @@ def _write_manifest(calibration: dict[str, object]) -> None:
     files = {name: sha256((OUTPUT / name).read_bytes()) for name in ("model.onnx", "tokenizer.json")}
     manifest = {"name": NAME, "files": files, "max_tokens": LONGEST_READ, "calibration": calibration}
     (OUTPUT / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
-
-
-def _vectors(rows: list[Example]) -> Floats:
-    model = PairModel(open_folder(OUTPUT))
-    readings = model.read([(each.premise, each.claim) for each in rows])
-    read = zip(readings, rows, strict=True)
-    return np.array([evidence_vector(reading, each.premise, each.claim) for reading, each in read])
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     retries: int = Field(2, ge=0, le=10, description="tries again after a rate limit or a lost connection")
     redraws: int = Field(3, ge=0, le=10, description="how often an answer is drawn again to see whether it holds")
     most_redraws: int = Field(9, ge=0, le=30, description="how often at most, while a statement is disputed")
-    redraw_seconds: float = Field(180.0, gt=0, description="a redraw that takes longer is missing")
+    redraw_seconds: float = Field(180.0, gt=0, description="for all redraws together: a later one is missing")
     redraw_tokens: int = Field(0, ge=0, description="no further redraws after so many tokens; 0: no limit")
     without_model: Literal["extract", "fail"] = Field(
         "extract", description="when the model fails: answer with the sources' own sentences, or fail"

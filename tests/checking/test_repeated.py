@@ -105,11 +105,11 @@ def test_what_cannot_be_compared_says_so() -> None:
     for samples, why in wrong:
         with pytest.raises(BadInput, match=why):
             repeated(FEE, samples, judge)
-    lines = " ".join(f"Line {number} of the ledger lists week {number}." for number in range(101))
-    with pytest.raises(BadInput, match="101 statements and 5 samples are 505 comparisons; 500 are allowed"):
+    lines = " ".join(f"Line {number} of the ledger lists week {number}." for number in range(201))
+    with pytest.raises(BadInput, match="201 statements and 5 samples are 1,005 comparisons; 1,000 are allowed"):
         repeated(lines, [FEE] * 5, judge)
-    with pytest.raises(BadInput, match="12 statements and 42 samples are 504 comparisons"):
-        repeated(FEE, [lines] * 42, judge)
+    with pytest.raises(BadInput, match="12 statements and 84 samples are 1,008 comparisons"):
+        repeated(FEE, [lines] * 84, judge)
     assert judge.pairs == 0
     assert MOST_COMPARED >= 20 * 25  # twenty samples of an answer as long as a page
 

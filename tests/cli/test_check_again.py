@@ -60,7 +60,7 @@ WRONG: list[tuple[dict[str, object], str]] = [
     ({"answer": "x " * 15_000, "samples": ["y"]}, "An answer has 30,000 characters; 20,000 are allowed. Shorten it."),
     (
         {"answer": "It was. " * 400, "samples": ["It was."] * 5},
-        f"400 statements and 5 samples are 2,000 comparisons; {MOST_COMPARED} are allowed. {CURE}",
+        f"400 statements and 5 samples are 2,000 comparisons; {MOST_COMPARED:,} are allowed. {CURE}",
     ),
 ]
 

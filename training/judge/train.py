@@ -35,6 +35,7 @@ _WARM = 200  # steps
 _COOL = 0.4  # share of all steps in which the rate falls to nothing
 _EVERY = 100  # steps between two checkpoints
 _DECAY = 0.01
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class Batch:
     mask: Tensor
     targets: Tensor
     reads: bool
+
+    def on(self, device: str) -> Batch:
+        """The same where it is learnt from."""
+        tensors = (each.to(device) for each in (self.ids, self.types, self.mask, self.targets))
+        return Batch(*tensors, reads=self.reads)
 
 
 def tokenizer(longest: int = LONGEST) -> Tokenizer:
@@ -73,18 +79,20 @@ def main() -> None:
     if given.start:
         network.load_state_dict(_state(given.start), strict=given.start.suffix != ".onnx")
     network.freeze(given.freeze)
-    Training(network, corpus, given.out, given.steps, given.seed).run()
+    Training(network.to(DEVICE), corpus, given.out, given.steps, given.seed).run()
 
 
 def _state(path: Path) -> dict[str, Tensor]:
     if path.suffix == ".onnx":
         return {name: torch.from_numpy(values) for name, values in thawed(path).items()}
-    found: dict[str, Tensor] = torch.load(path, weights_only=True)["network"]
+    found: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)["network"]
     return found
 
 
 def _fast_in_half() -> bool:
-    """Whether this CPU multiplies matrices of bfloat16 in hardware: twice as many pairs a second then."""
+    """Whether matrices of bfloat16 are multiplied in hardware: twice as many pairs a second then."""
+    if DEVICE == "cuda":
+        return torch.cuda.is_bf16_supported()
     has = torch.cpu.get_capabilities()
     return bool(has.get("amx_bf16") or has.get("avx512_bf16"))
 
@@ -134,7 +142,8 @@ class Training:
 
     def _learn(self, batch: Batch) -> float:
         self._network.train()
-        half = torch.autocast("cpu", dtype=torch.bfloat16, enabled=_fast_in_half())
+        batch = batch.on(DEVICE)
+        half = torch.autocast(DEVICE, dtype=torch.bfloat16, enabled=_fast_in_half())
         for group in self._optimizer.param_groups:
             group["lr"] = _PEAK * self._pace()
         with half:
@@ -153,17 +162,18 @@ class Training:
 
     def _save(self, name: str) -> None:
         state = {"network": self._network.state_dict(), "optimizer": self._optimizer.state_dict(), "epoch": self._epoch,
-                 "step": self._step, "within": self._within}  # fmt: skip
+                 "step": self._step, "within": self._within, "random": torch.get_rng_state()}  # fmt: skip
         torch.save(state, self._out / f".{name}")
         (self._out / f".{name}").replace(self._out / name)
 
     def _restore(self) -> None:
         last = self._out / "last.pt"
         if last.exists():
-            state = torch.load(last, weights_only=True)
+            state = torch.load(last, map_location=DEVICE, weights_only=True)
             self._network.load_state_dict(state["network"])
             self._optimizer.load_state_dict(state["optimizer"])
             self._epoch, self._step, self._within = state["epoch"], state["step"], state["within"]
+            torch.set_rng_state(state["random"].cpu())  # or what is dropped out would be another draw
             print(f"going on at epoch {self._epoch}, batch {self._within}", flush=True)
 
 

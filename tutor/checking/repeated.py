@@ -20,7 +20,7 @@ from tutor.text.words import content_stems, words
 
 MOST = 100  # samples: each may have a meaning of its own, and each meaning is compared with each
 LONGEST = 20_000  # characters of one answer
-MOST_COMPARED = 500  # statements of an answer times samples: what is compared grows with it, at times with its square
+MOST_COMPARED = 1_000  # statements of an answer times samples: what is compared grows with it, at times with its square
 _MANY = 12  # statements: of a longer answer the nearest ones are read, and the first ones are its meaning
 
 _ALIKE = 0.6  # share of the words of two sentences that makes other words in one an exchange, not another subject

@@ -15,18 +15,18 @@ import numpy as np
 
 from tutor.domain import Judgement, Label
 from tutor.errors import BrokenWeights
-from tutor.models.evidence import evidence
+from tutor.models.evidence import BUDGET, evidence
 from tutor.models.judge import Pair, without_words
 from tutor.models.lexical_features import Features, features
 from tutor.models.pair_model import PairModel, Reading
-from tutor.models.veto import vetoed
+from tutor.models.veto import unmet, vetoed
 from tutor.text.mapped import plain
 from tutor.text.sentences import sentence_spans
 from tutor.text.words import words
 
 _VERBATIM = 0.99  # of what stands there word for word
-_SAME_SUBJECT = 0.2  # of so small a share of the claim's content words, or less, nothing can be told
-_STRANGE = 0.1  # the highest probability where it has less
+_BELOW = 0.9  # of the band of doubt: where nothing can be told, a score is not in it
+_FEWEST = 8  # words of a premise that is cut shorter and shorter until it fits
 
 
 _BLOCKS = re.compile(r"\n\s*\n|\n(?=[ \t]*(?:[#|>]|[-*+] |\d+[.)] |```))")
@@ -51,6 +51,9 @@ class LocalJudge:
             self._bias = float(found["bias"])
             self.supported = float(found["supported"])  # from this probability on the source carries the claim
             self.unsure = float(found["unsure"])  # from this on it may
+            self._strange = float(
+                found["strange"]
+            )  # of so small a share of the claim's words, or less, nothing is told
         except (KeyError, TypeError, ValueError) as error:
             raise BrokenWeights("The judge's manifest has no calibration.", "Install the package again.") from error
         self.fingerprint = model.fingerprint
@@ -58,9 +61,10 @@ class LocalJudge:
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
         """One judgement for each pair, in order."""
         parts = [self._parts(pair) for pair in pairs]
-        told = [(evidence(premise, claim), claim) for premise, each in parts for claim in each]
-        readings = iter(zip(self._model.read(told), told, strict=True))
-        found = [[self._judged(reading, *pair) for reading, pair in islice(readings, len(each))] for _, each in parts]
+        told = [(window(self._model, premise, claim), premise, claim) for premise, each in parts for claim in each]
+        readings = self._model.read([(near, claim) for near, _, claim in told])
+        read = iter(zip(readings, told, strict=True))
+        found = [[self._judged(reading, *texts) for reading, texts in islice(read, len(each))] for _, each in parts]
         return [
             without_words(pair) or min(judged, key=lambda one: one.score, default=_TOO_LONG)
             for pair, judged in zip(pairs, found, strict=True)
@@ -71,7 +75,7 @@ class LocalJudge:
 
         It is read whole, or where it is too long as its sentences, of which all have to hold.
         """
-        premise, claim = _running(pair.premise), plain(pair.claim)
+        premise, claim = running(pair.premise), plain(pair.claim)
         if without_words(pair) is not None:
             return premise, []
         if self._model.takes(claim):
@@ -79,17 +83,17 @@ class LocalJudge:
         sentences = [claim[start:end] for start, end in sentence_spans(claim)]
         return premise, sentences if all(self._model.takes(each) for each in sentences) else []
 
-    def _judged(self, reading: Reading, premise: str, claim: str) -> Judgement:
-        found = features(premise, claim)
+    def _judged(self, reading: Reading, near: str, premise: str, claim: str) -> Judgement:
+        found = features(near, claim)
         score = 1 / (1 + exp(-float(np.dot(self._weights, _vector(reading, found)) + self._bias)))
-        veto = vetoed(premise, claim, found.covered, score)
-        if veto:
+        veto = vetoed(near, claim, found.covered, score)
+        if veto and unmet(premise, claim):  # a "thirty" may stand outside of what was chosen for its "30"
             return veto
-        if found.verbatim and _whole_sentence(premise, claim):
+        if found.verbatim and _whole_sentence(near, claim):
             return Judgement(label=Label.SUPPORTED, score=_VERBATIM, reason="the source says it in these words")
-        if found.covered_anywhere <= _SAME_SUBJECT:  # the network is lost where it has nothing to compare
+        if found.covered_anywhere <= self._strange:  # the network is lost where it has nothing to compare
             reason = "the source speaks of something else"
-            return Judgement(label=Label.NOT_ENOUGH_INFO, score=min(score, _STRANGE), reason=reason)
+            return Judgement(label=Label.NOT_ENOUGH_INFO, score=min(score, _BELOW * self.unsure), reason=reason)
         if score >= self.supported:
             return Judgement(label=Label.SUPPORTED, score=score, reason="the source says it in other words")
         if score < self.unsure and _refutes(reading):
@@ -98,6 +102,16 @@ class LocalJudge:
 
     def _lack(self, score: float) -> str:
         return "the source does not say it" if score < self.unsure else "the source may say it, but not clearly enough"
+
+
+def window(model: PairModel, premise: str, claim: str) -> str:
+    """What is read of a premise: less of it where its words take more tokens than those of English prose."""
+    budget = BUDGET
+    found = evidence(premise, claim, budget)
+    while not model.holds(found, claim) and budget > _FEWEST:
+        budget = 2 * budget // 3
+        found = evidence(premise, claim, budget)
+    return found
 
 
 def evidence_vector(reading: Reading, premise: str, claim: str) -> list[float]:
@@ -111,7 +125,7 @@ def _vector(reading: Reading, found: Features) -> list[float]:
     return [supported - against, refuted - unknown, *found.vector()]
 
 
-def _running(text: str) -> str:
+def running(text: str) -> str:
     """Markdown as one line of plain sentences: a heading, an item or a row ends as one does, and joins no other."""
     blocks = filter(None, (plain(block) for block in _BLOCKS.split(text)))
     return " ".join(block if _ENDED.search(block) else block + "." for block in blocks)

@@ -19,6 +19,7 @@ from tokenizers import Encoding
 from tutor.models.bundled import ModelFolder
 
 Floats = NDArray[np.float32]
+_SPECIAL = 3  # tokens around and between the two
 FIRST, SECOND, SECOND_ALONE, FIRST_SHARED = range(4)
 
 
@@ -64,7 +65,8 @@ class PairModel:
         self._tokenizer = folder.tokenizer()
         # the first text is cut where both are too long together, never the second
         self._tokenizer.enable_truncation(max_length=folder.number("max_tokens"), strategy="only_first")
-        self._longest_second = folder.number("max_tokens") // 2
+        self._longest = folder.number("max_tokens")
+        self._longest_second = self._longest // 2
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
         """One reading for each pair, in order."""
@@ -76,6 +78,11 @@ class PairModel:
     def takes(self, second: str) -> bool:
         """Whether it reads all of a second text, beside at least as much of a first one."""
         return len(self._tokenizer.encode(second, add_special_tokens=False).ids) <= self._longest_second
+
+    def holds(self, first: str, second: str) -> bool:
+        """Whether it reads all of both."""
+        alone = (self._tokenizer.encode(text, add_special_tokens=False) for text in (first, second))
+        return sum(len(each.ids) for each in alone) + _SPECIAL <= self._longest
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:

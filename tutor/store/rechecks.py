@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import ValidationError
@@ -40,11 +39,6 @@ class Recorded(Noun):
     question_id: int
     releases: dict[str, str]
     rechecked: dict[str, str] | None
-
-    def is_behind(self, published: Mapping[str, str]) -> bool:
-        """Whether something else is published than what the answer was last held against."""
-        known = self.releases if self.rechecked is None else self.rechecked
-        return any(published.get(corpus, release) != release for corpus, release in known.items())
 
 
 def recorded(record: Record) -> list[Recorded]:
