@@ -40,7 +40,8 @@ OUTPUT = WEIGHTS / "judge"
 NAME = "groundwork-judge-1"
 _NETWORK, _ALL = 2, 2 + len(fields(Features))  # features of `evidence_vector`: the network's, and all
 _FOLDS = 5
-_STRANGE = (0.0, 0.1, 0.2, 0.25)  # shares of a claim's words that are tried
+_LEAST = 0.45  # threshold: below, wrong options of a quiz were found in long sections, and a judge is to fail closed
+_STRANGE = 0.2  # share of a claim's words up to which nothing is supported: with less, orders in a source were obeyed
 UNSURE = 0.15  # how far below the threshold a score still says neither yes nor no
 
 
@@ -94,7 +95,7 @@ class Calibration:
     weights: Floats
     bias: float
     supported: float = 0.5
-    strange: float = 0.0
+    strange: float = _STRANGE
 
     def scores(self, vectors: Floats) -> Floats:
         return np.asarray(1 / (1 + np.exp(-(vectors[:, : len(self.weights)] @ self.weights + self.bias))))
@@ -131,7 +132,7 @@ def _fold(group: str) -> int:
 
 
 def _calibrated(held: Held, width: int) -> Calibration:
-    """Fitted, with the threshold and the share of words that are right most often in the mean over kinds."""
+    """Fitted, with the threshold that is right most often in the mean over kinds."""
     weights, bias = fit(held.vectors[:, :width], held.truth, list(held.kinds))
     plain_one = Calibration(weights, bias)
     tried = [
@@ -149,10 +150,10 @@ def _balanced(said: Flags, truth: Flags) -> float:
     return float(np.mean([(said[truth == label] == label).mean() for label in set(truth.tolist())]))
 
 
-def _threshold(held: Held, found: Calibration, strange: float) -> float:
+def _threshold(held: Held, found: Calibration) -> float:
     """The probability from which on most are told right, of a few neighbouring ones together: no chance peak."""
-    tried = np.arange(0.3, 0.71, 0.01)
-    scores, near = found.scores(held.vectors), held.shared > strange
+    tried = np.arange(_LEAST, 0.71, 0.01)
+    scores, near = found.scores(held.vectors), held.shared > found.strange
     means = [_right(held, (scores >= each) & near) for each in tried]
     return round(float(tried[int(np.argmax(np.convolve(means, np.ones(5) / 5, "same")))]), 3)
 

@@ -25,7 +25,7 @@ from tutor.store.record import Kind
 
 QUOTE = "A join keeps the grain of the left table only if the join key is unique in the right table."
 RIGHT = "is unique in the right table"
-WRONG = ("has an index in both tables", "is missing from the left table", "may be NULL in both tables")
+WRONG = ("has an index in both tables", "has the same name in both tables", "may be NULL in both tables")
 CHOICE: dict[str, Any] = {
     "kind": "choice",
     "words": QUOTE,

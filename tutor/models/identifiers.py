@@ -15,7 +15,9 @@ _DOTTED = r"(?<![\w.@/-])[A-Za-z_]\w+(?:\.[A-Za-z_]\w+)+(?![\w@])"
 _CODE = re.compile(rf"{_FLAG}|{_DOTTED}|\b\w+_\w+|\b\w+(?=\(\))|\b[a-z]+[A-Z]\w*")
 _CAMEL = re.compile(r"\b[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+\b")
 _HUMPS = re.compile(r"[A-Z]+[a-z0-9]*")
-_SHORTEST_HUMP = 3  # letters of a part that makes two names akin: DataFrame and DataSeries, not McCarthy and McMahon
+_SHORTEST_HUMP = (
+    3  # letters of a part that makes names akin: DataFrame and DataSeries, not McCarthy and McMahon, nor two of SQL
+)
 _SITES = re.compile(r"\.(?:com|org|net|edu|gov)\b", re.IGNORECASE)  # of a company, as often as not
 
 _BEFORE_FINAL = r"(?:[-.]?(?:rc|alpha|beta|dev|pre|preview|snapshot)[-.]?\d*|[ab]\d+)"
@@ -51,7 +53,7 @@ def _akin(premise: str, claim: str) -> Iterator[str]:
     """Names in CamelCase of which the premise has the like. Of others it may speak without them, as of a SpongeBob."""
     there = {hump for name in _CAMEL.findall(premise) for hump in _HUMPS.findall(name)}
     for name in _CAMEL.findall(claim):
-        if any(len(hump) >= _SHORTEST_HUMP and hump in there for hump in _HUMPS.findall(name)):
+        if any(len(hump) >= _SHORTEST_HUMP and hump in there - {hump.upper()} for hump in _HUMPS.findall(name)):
             yield name
 
 

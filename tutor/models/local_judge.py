@@ -25,7 +25,7 @@ from tutor.text.sentences import sentence_spans
 from tutor.text.words import words
 
 _VERBATIM = 0.99  # of what stands there word for word
-_BELOW = 0.9  # of the band of doubt: where nothing can be told, a score is not in it
+_BELOW = 0.01  # the threshold: where nothing can be told, no score says that the source carries it
 _FEWEST = 8  # words of a premise that is cut shorter and shorter until it fits
 
 
@@ -93,7 +93,7 @@ class LocalJudge:
             return Judgement(label=Label.SUPPORTED, score=_VERBATIM, reason="the source says it in these words")
         if found.covered_anywhere <= self._strange:  # the network is lost where it has nothing to compare
             reason = "the source speaks of something else"
-            return Judgement(label=Label.NOT_ENOUGH_INFO, score=min(score, _BELOW * self.unsure), reason=reason)
+            return Judgement(label=Label.NOT_ENOUGH_INFO, score=min(score, self.supported - _BELOW), reason=reason)
         if score >= self.supported:
             return Judgement(label=Label.SUPPORTED, score=score, reason="the source says it in other words")
         if score < self.unsure and _refutes(reading):

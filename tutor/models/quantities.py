@@ -12,104 +12,10 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import chain
 
+from tutor.models.units import KNOWN, MONEY, SORTS, Meaning
 from tutor.text.spelled import NUMBER_WORDS, ordinals, spelled
 from tutor.text.words import STOPWORDS, in_one_spelling, numbers, stem, words
 
-Meaning = tuple[str, Decimal]  # what is measured, and how much of it one is
-
-# kind, size of one, and how it is written; what may mean several things stands in several lines. Months are no days.
-_UNITS = """
-seconds 0.000001 µs μs us microsecond microseconds
-seconds 0.001 ms msec millisecond milliseconds
-seconds 1 s sec secs second seconds
-seconds 60 m min mins minute minutes
-seconds 3600 h hr hrs hour hours
-seconds 86400 day days
-seconds 604800 week weeks wk wks
-seconds 1209600 fortnight fortnights
-months 1 month months
-months 12 year years yr yrs
-months 120 decade decades
-months 1200 century centuries
-share 1 % percent pct
-share-points 1 pp
-share-points 0.01 bp bps
-euros 1 € EUR euro euros
-US-dollars 1 $ US$ USD dollar dollars
-Australian-dollars 1 $ A$ AU$ AUD dollar dollars
-Canadian-dollars 1 $ C$ CA$ CAD dollar dollars
-pounds 1 £ GBP pound pounds
-francs 1 CHF Fr. franc francs
-yen 1 ¥ JPY yen
-yuan 1 ¥ CNY RMB yuan
-rupees 1 ₹ INR rupee rupees
-crowns 1 SEK NOK DKK kr kronor kroner
-zloty 1 PLN zł zloty zlotys
-euros 0.01 cent cents
-US-dollars 0.01 cent cents
-pounds 0.01 penny pence
-bytes 1 byte bytes
-bytes 1000 kB KB kb KiB kilobyte kilobytes
-bytes 1000000 MB mb MiB megabyte megabytes
-bytes 1000000000 GB gb GiB gig gigabyte gigabytes
-bytes 1000000000000 TB tb TiB terabyte terabytes
-bits 1 bit bits
-bits 1000 kbit kilobit kilobits
-bits 1000000 Mb Mbit Mbps megabit megabits
-bits 1000000000 Gb Gbit Gbps gigabit gigabits
-metres 0.001 mm millimetre millimetres millimeter millimeters
-metres 0.01 cm centimetre centimetres centimeter centimeters
-metres 1 m metre metres meter meters
-metres 1000 km kms kilometre kilometres kilometer kilometers
-inches 1 inch inches
-inches 12 ft foot feet
-inches 36 yard yards
-miles 1 mile miles
-pixels 1 px pixel pixels
-ems 1 em
-grams 0.001 mg milligram milligrams
-grams 1 g gram grams
-grams 1000 kg kgs kilo kilos kilogram kilograms
-grams 1000000 tonne tonnes ton tons
-ounces 1 oz ounce ounces
-ounces 16 lb lbs pound pounds
-litres 0.001 ml millilitre millilitres milliliter milliliters
-litres 1 litre litres liter liters
-gallons 1 gallon gallons
-hectares 1 ha hectare hectares
-acres 1 acre acres
-hertz 1 Hz
-hertz 1000 kHz
-hertz 1000000 MHz
-hertz 1000000000 GHz
-watts 1 W watt watts
-watts 1000 kW kilowatt kilowatts
-watts 1000000 MW megawatt megawatts
-joules 1 Wh
-joules 1000 kWh
-Celsius 1 °C
-Fahrenheit 1 °F
-degrees 1 ° degree degrees
-kilometres-an-hour 1 km/h kmh kph
-miles-an-hour 1 mph
-"""
-_SORTS = {
-    kind: sort
-    for sort, kinds in {
-        "time": "seconds months",
-        "share": "share share-points",
-        "money": "euros US-dollars Australian-dollars Canadian-dollars pounds francs yen yuan rupees crowns zloty",
-        "data": "bytes bits",
-        "length": "metres inches miles pixels ems",
-        "weight": "grams ounces",
-        "volume": "litres gallons",
-        "area": "hectares acres",
-        "power": "watts joules",
-        "heat": "Celsius Fahrenheit degrees",
-        "speed": "kilometres-an-hour miles-an-hour",
-    }.items()
-    for kind in kinds.split()
-}
 _SCALES = {
     **dict.fromkeys(("k", "K", "thousand"), 10**3),
     **dict.fromkeys(("m", "M", "mn", "million"), 10**6),
@@ -131,23 +37,6 @@ _PHRASES = (
 _IN_PARTS = {"half": "50 %", "a quarter": "25 %", "one quarter": "25 %", "three quarters": "75 %", "dozen": "12"}
 
 
-def _known() -> dict[str, frozenset[Meaning]]:
-    found: dict[str, set[Meaning]] = {}
-    for line in _UNITS.strip().splitlines():
-        kind, size, *ways = line.split()
-        for way in ways:
-            found.setdefault(way, set()).add((kind, Decimal(size)))
-    return {way: frozenset(meanings) for way, meanings in found.items()}
-
-
-_KNOWN = _known()
-_MONEY = {
-    way
-    for way, meanings in _KNOWN.items()
-    if (way.isupper() or not way.isalpha()) and any(_SORTS.get(kind) == "money" for kind, _ in meanings)
-}
-
-
 def _any(ways: set[str]) -> str:
     return "|".join(
         f"{'(?<![A-Za-z])' if way[0].isalpha() else ''}{re.escape(way)}" for way in sorted(ways, key=len, reverse=True)
@@ -155,7 +44,7 @@ def _any(ways: set[str]) -> str:
 
 
 _DIGITS = r"(?:\d{1,3}(?:[ ,\u00a0\u202f]\d{3})+(?!\d)|\d+)(?:\.\d+)*"
-_CURRENCY = _any(_MONEY)
+_CURRENCY = _any(MONEY)
 _WORD = rf"(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
 _SPELLED = re.compile(
     rf"\b(?=[{''.join(sorted({word[0] for word in NUMBER_WORDS}))}]){_WORD}\b(?:(?:[ -]+and)?[ -]+{_WORD}\b)*",
@@ -275,7 +164,7 @@ def _amount(number: str) -> Decimal | None:
 
 
 def _sort(kind: str) -> str:
-    return _SORTS.get(kind, "date" if kind in MONTHS else kind)
+    return SORTS.get(kind, "date" if kind in MONTHS else kind)
 
 
 def _is_thing(word: str) -> bool:
@@ -291,7 +180,7 @@ def _digits(text: str) -> str:
     text = _DOTTED.sub(lambda found: _date(found, *found.groups()), text)
     for pattern, word in _PHRASES:
         text = pattern.sub(word, text)
-    text = _JOINED.sub(lambda found: f"{found[1]} " if found[1] in _MONEY else found[1], text)
+    text = _JOINED.sub(lambda found: f"{found[1]} " if found[1] in MONEY else found[1], text)
     return _SPELLED.sub(_spelled, _SCALED.sub(_scaled, text))
 
 
@@ -355,9 +244,9 @@ def _with_unit(found: re.Match[str], numbered: dict[int, re.Match[str]]) -> re.M
 
 
 def _unit(written: str) -> frozenset[Meaning]:
-    known = _KNOWN.get(written)
+    known = KNOWN.get(written)
     if known is None and len(written) > 3:
-        known = _KNOWN.get(written.lower())
+        known = KNOWN.get(written.lower())
     return known or frozenset()
 
 

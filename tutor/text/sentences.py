@@ -9,6 +9,8 @@ from sentencex import get_sentence_boundaries
 # No sentence ends inside these; what stands there would mislead: a quote mark in code, "P)" as the mark of a list item.
 _WITHIN = re.compile(r"`[^`\n]+`|\((?:[^()\n.!?;]){1,80}\)")
 
+_HALVES = re.compile("[\ud800-\udfff]")  # of a pair that is not whole: no encoding has them
+
 # A sentence longer than this is cut at white space: an index needs bounded units, whatever a file holds.
 LONGEST = 1000
 
@@ -20,7 +22,8 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None, language: 
     """
     end = len(text) if end is None else end
     spans: list[tuple[int, int]] = []
-    for found in get_sentence_boundaries(language, _WITHIN.sub(_veiled, text[start:end])):
+    readable = _HALVES.sub("\ufffd", _WITHIN.sub(_veiled, text[start:end]))
+    for found in get_sentence_boundaries(language, readable):
         trimmed = trim(text, start + found["start_index"], start + found["end_index"])
         spans.extend(bounded(text, *trimmed))
     return spans
