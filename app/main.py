@@ -15,15 +15,9 @@ from app.render import literal
 from tutor.errors import GroundworkError
 
 _ASSETS = Path(__file__).parent / "assets"
-_PERCENT = {"normal": 100, "large": 120, "larger": 145}
 
 st.set_page_config(page_title="Groundwork", page_icon=str(_ASSETS / "icon.png"), layout="centered")
 st.html(_ASSETS / "page.css")
-
-
-def _show_in(size: str) -> None:
-    """Set the size of all text; of two the last one counts."""
-    st.html(f"<style>html {{ font-size: {_PERCENT[size]}% !important; }}</style>")
 
 
 def _has_desk() -> bool:
@@ -45,6 +39,7 @@ def _has_evals() -> bool:
 _LEARN = st.Page("views/learn.py", title="Learn", icon=":material/school:", url_path="learn")
 _EVIDENCE = st.Page("views/evidence.py", title="Evidence", icon=":material/workspace_premium:", url_path="evidence")
 _EVALS = st.Page("views/evals.py", title="Evals", icon=":material/science:", url_path="evals")
+_PERCENT = {"normal": 100, "large": 120, "larger": 145}
 chosen = st.navigation(
     [
         st.Page("views/ask.py", title="Ask", icon=":material/forum:", default=True),
@@ -58,12 +53,10 @@ chosen = st.navigation(
     ]
 )
 try:
-    size = session.settings().text_size
-    if size != "normal":
-        _show_in(size)
+    percent = _PERCENT[session.settings().text_size]
+    if percent != 100:
+        st.html(f"<style>html {{ font-size: {percent}% !important; }}</style>")
     chosen.run()
-    if session.settings().text_size != size:  # the page has just changed it
-        _show_in(session.settings().text_size)
     session.first_page().set()
 except GroundworkError as error:
     st.error(literal(str(error)), icon=":material/error:")

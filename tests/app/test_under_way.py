@@ -122,6 +122,7 @@ def test_a_finished_answer_is_forgotten(asking: Asking) -> None:
     everything = AllUnderWay()
     first = everything.start(put(GRAIN, [], parts, NOW), parts, NOW)
     until(lambda: first.done)
-    everything.start(put(GRAIN, [], parts, NOW), parts, NOW)
+    second = everything.start(put(GRAIN, [], parts, NOW), parts, NOW)
     assert everything.of(first.asked.id) is None
     assert everything.of(999) is None
+    until(lambda: second.done)

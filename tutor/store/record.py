@@ -144,8 +144,9 @@ class Record:
             )
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close the file, once nothing is read or written: SQLite does not survive it in the midst."""
+        with self._lock:
+            self._connection.close()
 
     def __enter__(self) -> Self:
         return self
