@@ -247,12 +247,18 @@ def start_asking(question: str, conversation: int | None, *, as_it_stands: bool 
     note_removed(None)
     if as_it_stands:
         asked = asked.model_copy(update={"earlier": ()})
+    st.session_state[f"awaited-{asked.id}"] = True  # also an answer that is there before it could be seen in the making
     return under_way().start(asked, machines, now())
 
 
 def watch(question_id: int) -> None:
     """Remember that the learner saw the answer in the making."""
-    st.session_state[f"watched-{question_id}"] = True
+    st.session_state[f"watched-{question_id}"] = st.session_state[f"awaited-{question_id}"] = True
+
+
+def awaited(question_id: int) -> bool:
+    """Whether this learner asked it, or saw the answer in the making; an old answer was not waited for."""
+    return f"awaited-{question_id}" in st.session_state
 
 
 def watched_until_now(question_id: int) -> bool:

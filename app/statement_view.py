@@ -19,8 +19,10 @@ def _assets(suffix: str) -> str:
 _statements = st.components.v2.component("groundwork.statements", css=_assets("css"), js=_assets("js"))
 
 
-def show_statements(groups: Sequence[Data], key: str, announce: str, on_said: Callable[[], None] | None = None) -> None:
-    """Show groups of statements; `announce` is read out once when an answer that was seen in the making is complete.
+def show_statements(
+    groups: Sequence[Data], key: str, announce: str, *, awaited: bool, on_said: Callable[[], None] | None = None
+) -> None:
+    """Show groups of statements; `announce` is read out once when an answer that was `awaited` is complete.
 
     An empty `announce`: it is not complete yet. `on_said` is called when the learner says something of a statement,
     which stands in the session's state under `key` as the trigger `said`: {"key": ..., "says": ...}.
@@ -29,7 +31,7 @@ def show_statements(groups: Sequence[Data], key: str, announce: str, on_said: Ca
         "id": key,
         "groups": [group for group in groups if group["items"]],
         "complete": bool(announce),
-        "announce": announce,
+        "announce": announce if awaited else "",
         "feedback": on_said is not None,
     }
     _statements(data=data, key=key, on_said_change=on_said or _unheard)

@@ -234,7 +234,7 @@ def _said(entries: Sequence[Entry]) -> dict[str, str]:
 def _statements(exchange: Exchange, groups: Sequence[Data], announce: str) -> None:
     key = f"statements-{exchange.id}"
     heard = partial(_hear, exchange, groups, key) if exchange.answer_id is not None else None
-    show_statements(groups, key, announce, heard)
+    show_statements(groups, key, announce, awaited=session.awaited(exchange.id), on_said=heard)
 
 
 def _hear(exchange: Exchange, groups: Sequence[Data], key: str) -> None:

@@ -1,7 +1,7 @@
 // Shows the statements of one answer. Text comes as data and becomes text nodes: nothing here reads HTML.
 // An answer grows while it is read, so what is there already stays the same element, with its focus and its open panel.
 
-const memory = (globalThis.groundworkAnswers ??= { open: new Set(), unfinished: new Set(), closers: new Map() });
+const memory = (globalThis.groundworkAnswers ??= { open: new Set(), announced: new Set(), closers: new Map() });
 
 const SETTLES = 1000;  // milliseconds: so long after an answer is complete the page around it may still change
 
@@ -355,8 +355,11 @@ function scroller(root) {
   return root.ownerDocument.scrollingElement;
 }
 
-// One announcement, when an answer that was seen in the making is complete. An old one is opened in silence.
+// One announcement, when an answer that was waited for is complete. An old one is opened in silence.
 function announce(line, data) {
-  if (!data.complete) memory.unfinished.add(data.id);
-  else if (memory.unfinished.delete(data.id)) setTimeout(() => { line.textContent = data.announce; }, 100);
+  if (data.announce) setTimeout(() => {
+    if (!line.isConnected || memory.announced.has(data.id)) return;  // the page was built anew meanwhile: the new line says it
+    memory.announced.add(data.id);
+    line.textContent = data.announce;
+  }, 100);
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -247,6 +248,27 @@ def test_right_to_left_text_runs_right_to_left(model_visitor: Visitor, model: Sc
         "element => getComputedStyle(element).direction"
     ) == "ltr"  # fmt: skip
     picture(model_visitor.page, "right-to-left")
+
+
+def test_an_answer_is_announced_by_one_region_alone(model_visitor: Visitor, model: ScriptedModel) -> None:
+    """A refusal, a notice and a stopped answer are read out once and politely: nothing else on the page is live."""
+    live = model_visitor.main.locator("[role=alert], [role=status], [aria-live]").filter(has_text=re.compile(r"\S"))
+    model.script = Reply(status=401)
+    model_visitor.ask(QUESTION)
+    expect(live).to_have_text(re.compile("^Answer complete. .*refused the key.* These are the sources' own sentences"))
+    model.script = answers.unsupported
+    model_visitor.open()
+    model_visitor.ask(QUESTION)
+    expect(live).to_have_text("Answer complete. Nothing that was written is carried by the words it cites.")
+    expect(model_visitor.set_off).to_contain_text("Nothing that was written is carried by the words it cites.")
+    picture(model_visitor.page, "set-off")
+    model.script = lambda request: replace(answers.quoting(request), stall_after=2)
+    model_visitor.open()
+    model_visitor.type_question(QUESTION)
+    expect(model_visitor.turn.get_by_text("Writing, and checking each statement")).to_be_visible()
+    model_visitor.page.keyboard.press("Escape")
+    model_visitor.arrive()
+    expect(live).to_have_text("You stopped this answer before anything of it was checked.")
 
 
 def test_nothing_moves_for_those_who_want_less_motion(visitor: Visitor) -> None:
