@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import session
 from app.render import literal, shortened
+from app.set_off import set_off
 from tutor.checking.compare import in_words
 from tutor.domain import Answer, Before, Change, ChangeKind, Fallen
 from tutor.parts import Parts
@@ -60,18 +61,6 @@ def _row(change: Change) -> str:
     became = _BECAME[change.kind]
     mark = became if change.kind is ChangeKind.UNCHANGED else f"**{became}**"
     return f"| {mark} | {literal(change.earlier or empty)} | {literal(change.text or empty)} |"
-
-
-def set_off(said: Sequence[str], key: str) -> None:
-    """Paragraphs set off from the answer by their looks alone.
-
-    Streamlit's own boxes are live regions, some of them assertive: they would be read out beside the one polite
-    announcement of an answer, and with every old answer that is opened.
-    """
-    if said:
-        with st.container(key=f"set-off-{key}"):
-            for each in said:
-                st.markdown(each)
 
 
 def show_fallen(exchange: Exchange) -> None:

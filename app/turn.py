@@ -14,9 +14,10 @@ import streamlit as st
 
 from app import headline, session
 from app.asked_again import in_short, is_chosen, redraws
-from app.before import set_off, show_before, show_fallen
+from app.before import show_before, show_fallen
 from app.examples import next_questions
 from app.render import literal, shortened, small
+from app.set_off import set_off
 from app.statement_view import show_statements
 from app.statements import Data, Setting, cited, nearest, numbers, stated, told_apart, with_said, withheld
 from app.under_way import UnderWay

@@ -154,3 +154,18 @@ def model_visitor(watched: Watched, model_server: Server) -> Iterator[Visitor]:
     """A tab for the page with a model."""
     with tabs(watched, model_server) as new_tab:
         yield new_tab()
+
+
+@pytest.fixture
+def own_server(home: Path, tmp_path: Path) -> Iterator[Server]:
+    """The page with a home for one test, which may change its settings or break its record."""
+    shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("record.sqlite*"))
+    with Server(tmp_path / "home") as running:
+        yield running
+
+
+@pytest.fixture
+def own_visitor(watched: Watched, own_server: Server) -> Iterator[Visitor]:
+    """A tab for that page."""
+    with tabs(watched, own_server) as new_tab:
+        yield new_tab()

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.conftest import tabs
 from tests.app.serving import Server
-from tests.app.visitor import Visitor, Watched
+from tests.app.visitor import Visitor
 
 pytestmark = pytest.mark.xdist_group("page")  # one worker has the servers and the browser
 
 QUESTION = "What does a LEFT JOIN keep?"
-
-
-@pytest.fixture
-def own_server(home: Path, tmp_path: Path) -> Iterator[Server]:
-    """The page with a home for one test, which breaks its record."""
-    shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("record.sqlite*"))
-    with Server(tmp_path / "home") as running:
-        yield running
-
-
-@pytest.fixture
-def own_visitor(watched: Watched, own_server: Server) -> Iterator[Visitor]:
-    """A tab for that page."""
-    with tabs(watched, own_server) as new_tab:
-        yield new_tab()
 
 
 def _break_record(home: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,9 +11,8 @@ from playwright.sync_api import expect
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from tests.app.conftest import tabs
 from tests.app.serving import Beacon, Server
-from tests.app.visitor import Visitor, Watched
+from tests.app.visitor import Visitor
 from tests.conftest import ROOT
 from tests.loopback import LoopbackModel, answers
 
@@ -23,21 +20,6 @@ pytestmark = pytest.mark.xdist_group("page-model")  # one worker has the servers
 
 KEY = "sk-known-to-nobody-else-42"
 QUESTION = "What is the grain of a table?"
-
-
-@pytest.fixture
-def own_server(home: Path, tmp_path: Path) -> Iterator[Server]:
-    """The page with a home for one test, which may change its settings."""
-    shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("record.sqlite*"))
-    with Server(tmp_path / "home") as running:
-        yield running
-
-
-@pytest.fixture
-def own_visitor(watched: Watched, own_server: Server) -> Iterator[Visitor]:
-    """A tab for that page."""
-    with tabs(watched, own_server) as new_tab:
-        yield new_tab()
 
 
 def fill(visitor: Visitor, address: str, key: str) -> None:

@@ -23,6 +23,7 @@ FOUND_AGAIN: dict[Again, list[tuple[Label, int] | None]] = {
     Again.SILENT: [(Label.NOT_ENOUGH_INFO, 0)],
     Again.SPLIT: [(Label.SUPPORTED, 1), (Label.NOT_ENOUGH_INFO, 2)],
     Again.CONTRADICTED: [(Label.REFUTED, 2)],
+    Again.OUTVOTED: [(Label.REFUTED, 0)],
 }
 
 # The number of the row for each combination, from 0, written out: what a change of the table has to change too.
@@ -33,10 +34,11 @@ UNCARRIED = {
 }
 CARRIED = {
     Again.CONTRADICTED: {Against.NOWHERE: 4, Against.CITED: 4, Against.ELSEWHERE: 4},
-    Again.SPLIT: {Against.NOWHERE: 5, Against.CITED: 5, Against.ELSEWHERE: 5},
-    Again.SAID: {Against.NOWHERE: 6, Against.CITED: 9, Against.ELSEWHERE: 9},
-    Again.SILENT: {Against.NOWHERE: 7, Against.CITED: 9, Against.ELSEWHERE: 9},
-    Again.NOT_ASKED: {Against.NOWHERE: 8, Against.CITED: 9, Against.ELSEWHERE: 9},
+    Again.OUTVOTED: {Against.NOWHERE: 5, Against.CITED: 5, Against.ELSEWHERE: 5},
+    Again.SPLIT: {Against.NOWHERE: 6, Against.CITED: 6, Against.ELSEWHERE: 6},
+    Again.SAID: {Against.NOWHERE: 7, Against.CITED: 10, Against.ELSEWHERE: 10},
+    Again.SILENT: {Against.NOWHERE: 8, Against.CITED: 10, Against.ELSEWHERE: 10},
+    Again.NOT_ASKED: {Against.NOWHERE: 9, Against.CITED: 10, Against.ELSEWHERE: 10},
 }
 BECOMES = [
     (Standing.WITHHELD, "It could not be checked against the sources."),
@@ -44,6 +46,7 @@ BECOMES = [
     (Standing.WITHHELD, "The cited words say otherwise: because-grounding."),
     (Standing.WITHHELD, "The cited words do not carry it: because-grounding."),
     (Standing.WITHHELD, "Asked again, the tutor contradicts it: because-agreement."),
+    (Standing.WITHHELD, "Asked again, the tutor answers otherwise: because-agreement."),
     (Standing.DISPUTED, ""),
     (Standing.HOLDS, ""),
     (Standing.SAID_ONCE, ""),

@@ -211,7 +211,7 @@ def test_of_an_outlier_only_what_a_redraw_says_too_is_kept(law: Wavering) -> Non
     found = ask(PAYING, ["fees"], law.parts(model), NOW).answer
     assert texts(found) == [PAYS, INTEREST]
     assert [each.claim.redrawn for each in found.stated] == [True, False]
-    reason = f"Asked again, the tutor contradicts it: {ANOTHER.format(3, 3)}."
+    reason = f"Asked again, the tutor answers otherwise: {ANOTHER.format(3, 3)}."
     assert became(found, REMINDER) == (Standing.WITHHELD, reason)
 
 

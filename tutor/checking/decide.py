@@ -28,6 +28,7 @@ class Again(StrEnum):
     SILENT = "most are silent, none contradicts it"
     SPLIT = "some contradict it"
     CONTRADICTED = "more contradict it than say it, the first answer among these"
+    OUTVOTED = "most agree on another answer, none says it or contradicts it"
 
 
 class Standing(StrEnum):
@@ -62,6 +63,7 @@ TABLE = (
     Row(_REFUTED, _ANY, _ANY, Standing.WITHHELD, "The cited words say otherwise: {grounding}."),
     Row(_TOO_LITTLE, _ANY, _ANY, Standing.WITHHELD, "The cited words do not carry it: {grounding}."),
     Row(_CARRIED, _ANY, Again.CONTRADICTED, Standing.WITHHELD, "Asked again, the tutor contradicts it: {agreement}."),
+    Row(_CARRIED, _ANY, Again.OUTVOTED, Standing.WITHHELD, "Asked again, the tutor answers otherwise: {agreement}."),
     Row(_CARRIED, _ANY, Again.SPLIT, Standing.DISPUTED),
     Row(_CARRIED, Against.NOWHERE, Again.SAID, Standing.HOLDS),
     Row(_CARRIED, Against.NOWHERE, Again.SILENT, Standing.SAID_ONCE),
@@ -107,7 +109,7 @@ def _again(statement: Statement) -> Again:
     if agreement is None or agreement.label is Label.NOT_CHECKED:
         return Again.NOT_ASKED
     if agreement.label is Label.REFUTED:
-        return Again.CONTRADICTED
+        return Again.CONTRADICTED if agreement.dissent else Again.OUTVOTED
     if agreement.dissent:
         return Again.SPLIT
     return Again.SAID if agreement.label is Label.SUPPORTED else Again.SILENT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
 
@@ -71,3 +71,16 @@ class Chat(Protocol):
 
     def several(self, request: Request, times: int) -> tuple[list[Choice], Ended]:
         """As many whole replies in one request, none where the endpoint gives one at a time. Raises `ModelFailed`."""
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A chat model that can tell what it sends, also where no reply ends and tells it."""
+
+    def sent(self, request: Request) -> Sent:
+        """What is sent for the request, after all that was learnt so far."""
+
+
+def sent_by(chat: Chat, request: Request) -> Sent:
+    """What `chat` sends for the request; nothing where it cannot tell."""
+    return chat.sent(request) if isinstance(chat, Telling) else Sent()

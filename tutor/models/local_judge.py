@@ -51,9 +51,7 @@ class LocalJudge:
             self._bias = float(found["bias"])
             self.supported = float(found["supported"])  # from this probability on the source carries the claim
             self.unsure = float(found["unsure"])  # from this on it may
-            self._strange = float(
-                found["strange"]
-            )  # of so small a share of the claim's words, or less, nothing is told
+            self._strange = float(found["strange"])  # share of the claim's words up to which nothing is told
         except (KeyError, TypeError, ValueError) as error:
             raise BrokenWeights("The judge's manifest has no calibration.", "Install the package again.") from error
         self.fingerprint = model.fingerprint

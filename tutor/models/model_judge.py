@@ -126,9 +126,8 @@ def _shown(pair: Pair) -> Pair | Judgement:
         return unread
     premise, claim = plain(pair.premise), plain(pair.claim)
     shown = Pair(evidence(premise, claim, _WORDS), claim)
-    against = vetoed(
-        premise, claim, features(shown.premise, claim).covered
-    )  # a number may stand anywhere in the source
+    covered = features(shown.premise, claim).covered
+    against = vetoed(premise, claim, covered)  # by all of the source: a number may stand anywhere in it
     if against:
         return against
     if len(shown.premise) > _LONGEST_SOURCE:

@@ -12,18 +12,16 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from tutor.text.calendar import MONTHS, WEEKDAYS
 from tutor.text.sentences import sentence_spans
 from tutor.text.words import STOPWORDS, content_stems, stem, stems, words
 
 _SAME_POINT = 0.7  # share of the claim's other words in one sentence of the source that is about the same
 _PART = r"[A-Z][\w'’-]*[a-z][\w'’-]*"
 _NAME = re.compile(rf"(?<!^)(?<![.!?:] )\b{_PART}(?:\s+(?:of|de|van|von|the|la|del)?\s?{_PART})*")
-_NO_NAMES = STOPWORDS | frozenset(
-    """january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday""".split()  # noqa: SIM905 - a list of quoted words reads worse
-)
+_NO_NAMES = STOPWORDS | {name.lower() for name in (*MONTHS, *WEEKDAYS)}
 _ARTICLES = frozenset({"a", "an", "the"})
-_ENGLISH = frozenset("the of by is and to for with from".split())  # noqa: SIM905 - elsewhere nouns may have capitals
+_ENGLISH = {"the", "of", "by", "is", "and", "to", "for", "with", "from"}  # elsewhere nouns may have capitals
 _SHORT = re.compile(r"\b(?:[A-Z]\.?){2,}")
 _BEFORE = 80  # characters in which the word before a name is looked for
 _KIN = 3  # letters at the end in which forms of a name differ: Italy, Italian

@@ -13,8 +13,9 @@ from functools import cached_property, lru_cache
 from itertools import chain
 
 from tutor.models.units import KNOWN, MONEY, SORTS, Meaning
+from tutor.text.calendar import MONTHS
 from tutor.text.spelled import NUMBER_WORDS, ordinals, spelled
-from tutor.text.words import STOPWORDS, in_one_spelling, numbers, stem, words
+from tutor.text.words import STOPWORDS, in_one_spelling, numbers, scaled, stem, words
 
 _SCALES = {
     **dict.fromkeys(("k", "K", "thousand"), 10**3),
@@ -22,9 +23,6 @@ _SCALES = {
     **dict.fromkeys(("b", "B", "bn", "billion"), 10**9),
     **dict.fromkeys(("tn", "trillion"), 10**12),
 }
-MONTHS = tuple(
-    """January February March April May June July August September October November December""".split()  # noqa: SIM905
-)
 _SHORT = {name[:3]: name for name in MONTHS} | {"Sept": "September"}
 # "per cent" and others of two words, each as one
 _PHRASES = (
@@ -193,11 +191,7 @@ def _scaled(found: re.Match[str]) -> str:
     if found["of_money"] and not of_money:
         return found[0]
     scale = found["word"] or found["sign"] or found["of_money"]
-    return (
-        f"{Decimal(found['digits'].replace(',', '')) * _SCALES[scale.lower() if found['word'] else scale]:f}".partition(
-            "."
-        )[0]
-    )
+    return scaled(found["digits"], _SCALES[scale.lower() if found["word"] else scale])
 
 
 def _money_before(found: re.Match[str]) -> str:
@@ -268,8 +262,7 @@ def _implied(text: str) -> Iterator[Quantity]:
     for found in re.finditer(r"(?<![\w.])[vV](\d+(?:\.\d+)*)", text):
         yield Quantity(in_one_spelling(found[1]), frozenset(), found[0])
     for found in re.finditer(r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)m\b", text):  # metres, minutes or a million
-        million = Decimal(found[1].replace(",", "")) * _SCALES["m"]
-        yield Quantity(f"{million:f}".partition(".")[0], frozenset(), found[0])
+        yield Quantity(scaled(found[1], _SCALES["m"]), frozenset(), found[0])
 
 
 # ------------------------------------------------------------------ months

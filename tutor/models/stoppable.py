@@ -5,28 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from typing import Protocol, runtime_checkable
 
 from tutor.domain import Sent, Stopped
 from tutor.errors import GroundworkError, ModelCutOff, ModelStopped
-from tutor.models.chat import Chat, Choice, Ended, Request
+from tutor.models.chat import Chat, Choice, Ended, Request, sent_by
 
 Several = tuple[list[Choice], Ended] | GroundworkError | None
 
 _GLANCE = 0.05  # seconds between two looks at whether it was stopped
-
-
-@runtime_checkable
-class Telling(Protocol):
-    """A chat model that can tell what it sends, also where no reply ends and tells it."""
-
-    def sent(self, request: Request) -> Sent:
-        """What is sent for the request, after all that was learnt so far."""
-
-
-def sent_by(chat: Chat, request: Request) -> Sent:
-    """What `chat` sends for the request; nothing where it cannot tell."""
-    return chat.sent(request) if isinstance(chat, Telling) else Sent()
 
 
 class Stoppable:

@@ -14,9 +14,9 @@ from tutor.models.denial import denied
 from tutor.models.identifiers import missing_code, missing_versions
 from tutor.models.naming import named_otherwise
 from tutor.models.quantities import Counted, counted, foreign_numbers, in_another_unit, months_named
+from tutor.text.calendar import WEEKDAYS
 from tutor.text.words import numbers, words
 
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())  # noqa: SIM905
 _DECADE = re.compile(r"(?<![\w.,])(\d{1,3}0)['’]?s\b")
 _CENTURY = re.compile(r"(?<![\w.,])(\d{1,2})(?:st|nd|rd|th)[ -]century\b", re.IGNORECASE)
 
@@ -110,5 +110,6 @@ def _dates(premise: str, claim: str) -> list[str]:
     months = months_named(counted(claim).text, beside_number=True)
     if months:
         months -= months_named(counted(premise).text, beside_number=False)
-    days = {each.title() for each in _WEEKDAYS & set(words(claim)) - set(words(premise))}
+    named = set(words(claim)) - set(words(premise))
+    days = {each for each in WEEKDAYS if each.lower() in named}
     return sorted(months | days)

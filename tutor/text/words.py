@@ -57,18 +57,16 @@ def stem(word: str) -> str:
 
 def numbers(text: str) -> set[str]:
     """The numbers in `text`, in digits or in English words, in one spelling: `1,000.50` is `1000.5`."""
-    scaled = {_product(*match.groups()) for match in _SCALED.finditer(text)}
-    rest = _SCALED.sub(" ", text) if scaled else text
+    large = {scaled(digits, SCALES[scale.lower()]) for digits, scale in _SCALED.findall(text)}
+    rest = _SCALED.sub(" ", text) if large else text
     return (
-        scaled
-        | {in_one_spelling(match.group()) for match in _NUMBER.finditer(rest)}
-        | {*map(str, spelled(words(rest)))}
+        large | {in_one_spelling(match.group()) for match in _NUMBER.finditer(rest)} | {*map(str, spelled(words(rest)))}
     )
 
 
-def _product(digits: str, scale: str) -> str:
-    """`1.2 million` as `1200000`."""
-    return f"{Decimal(digits.replace(',', '')) * SCALES[scale.lower()]:f}".partition(".")[0]
+def scaled(digits: str, scale: int) -> str:
+    """`1.2` millions as `1200000`."""
+    return f"{Decimal(digits.replace(',', '')) * scale:f}".partition(".")[0]
 
 
 def in_one_spelling(digits: str) -> str:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from tutor.domain import DraftSentence, Learner, Passage, Sample, Sent, Usage
 from tutor.errors import ModelFailed
-from tutor.models.chat import Chat, Choice, Ended, Request
-from tutor.models.stoppable import sent_by
+from tutor.models.chat import Chat, Choice, Ended, Request, sent_by
 from tutor.writing.extract import extract
 from tutor.writing.prompt import NOBODY, request
 from tutor.writing.write import Finished, read, write

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tutor.domain import Exercise, ExerciseKind
 from tutor.learning.items.parts import GAP, Material
+from tutor.text.calendar import MONTHS
 from tutor.text.mapped import shaped
 from tutor.text.words import numbers, words
 
@@ -15,7 +16,7 @@ _TERM = re.compile(
     r"(?<![\w.,:/%+§(-])(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w(:/–-]|[.,]\d)|(?<![\w-])[A-Z]{2,}[A-Z_]*[A-Z](?![\w(:/-])"
 )
 _REFERS = re.compile(r"(?:articles?|sections?|recital|pages?|directive|regulation|\[\d+\]|LLM)\s*$", re.IGNORECASE)
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = rf"(?:{'|'.join(MONTHS)})"
 _OF_A_DATE = (re.compile(rf"\s*{_MONTH}\b"), re.compile(rf"\b{_MONTH}\s*$"))  # after a number, and before it
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _CURRENCIES = frozenset(("EUR", "GBP", "USD"))  # which one it is stands all over a page
