@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from tutor.store.shelf import Shelf
 expect.set_options(timeout=45_000)  # the machine may be busy
 
 PICTURES = ROOT / "build" / "pictures"
+_LONGEST_NAME = 120  # characters of a file's name
 NewVisitor = Callable[[], Visitor]
 
 
@@ -36,13 +38,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Tell with a failure what was on the page: as text in the report, as a picture beside the others."""
+    """Keep what was on the page at the end of each test as a picture; of a failure also as text in the report."""
     report = yield
     watched = getattr(item, "funcargs", {}).get("watched_browser")
-    if report.when == "call" and report.failed and watched:
+    if report.when == "call" and watched:
+        name = ("failed-" if report.failed else "") + re.sub(r"[^\w.-]+", "-", item.name)[:_LONGEST_NAME]
         for number, page in enumerate(watched.context.pages):
-            report.sections.append((f"on the page {page.url}", page.locator("body").aria_snapshot()))
-            page.screenshot(path=PICTURES / f"failed-{item.name}-{number}.png")
+            if report.failed:
+                report.sections.append((f"on the page {page.url}", page.locator("body").aria_snapshot()))
+            page.screenshot(path=PICTURES / "tests" / f"{name}-{number}.png")
     return report
 
 

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.app.conftest import ScriptedModel, tabs
+from tests.app.hostile import ORDERED
 from tests.app.serving import Server
 from tests.app.visitor import Visitor, Watched
 from tests.loopback import Reply, Request, answers
@@ -127,6 +128,14 @@ def test_a_sentence_said_twice_is_shown_as_often_as_it_is_counted(model_visitor:
     model_visitor.ask(QUESTION)
     expect(model_visitor.headline).to_contain_text("2 statements, each checked")
     expect(model_visitor.statements).to_have_count(2)
+
+
+def test_an_order_in_a_source_is_not_obeyed(model_visitor: Visitor, model: ScriptedModel) -> None:
+    """What a model says because a passage told it to is withheld, as nothing that the sources say of the question."""
+    model.script = answers.injected
+    model_visitor.ask("When does the zorbling ledger close?")
+    expect(model_visitor.withheld).to_contain_text(ORDERED)
+    expect(model_visitor.statements).to_have_count(0)
 
 
 def test_words_of_a_model_stay_words(model_visitor: Visitor, model: ScriptedModel) -> None:
