@@ -84,6 +84,24 @@ def test_what_redraws_say_comes_in_place(
     expect(model_visitor.statements.locator(".note").last).to_have_text(re.compile("asked again: \\d of \\d redraws"))
 
 
+@pytest.mark.parametrize("redraws", [SOME_DISSENT, fuller], ids=["they dissent", "they come first"])
+def test_a_click_under_way_hits_what_it_was_meant_for(
+    model_visitor: Visitor, model: ScriptedModel, go_on: threading.Event, redraws: Script
+) -> None:
+    """The button is pressed, the redraws arrive, the button is let go: the chip below it opens its panel."""
+    ask_and_wait(model_visitor, model, waiting(redraws, go_on), 1 if redraws is fuller else 2)
+    chip, mouse = model_visitor.chips.last, model_visitor.page.mouse
+    quote = chip.get_attribute("aria-controls")
+    chip.hover()
+    mouse.down()
+    go_on.set()
+    model_visitor.arrive()
+    expect(model_visitor.statements).to_have_count(2)
+    mouse.up()
+    expect(model_visitor.panel).to_have_count(1)
+    expect(model_visitor.panel).to_have_attribute("id", str(quote))
+
+
 def test_what_is_withdrawn_while_it_is_read_stays_open(
     model_visitor: Visitor, model: ScriptedModel, go_on: threading.Event
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import NOW
 from tests.roads.asking import Asking
-from tests.roads.invoices import PAGES, Wavering
+from tests.roads.invoices import Wavering, publish
 from tutor.domain import Answer, IngestReport, Watch, unwatched
 from tutor.golden import by_rule
 from tutor.load import Loader, load
@@ -42,13 +42,7 @@ def asking(empty_home: Path, starter_home: Path, embedder: Embedder) -> Iterator
 @pytest.fixture(scope="session")
 def invoices(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     """The releases of the corpora `law`, `odds` and `fees`, of one document each."""
-    folder = tmp_path_factory.mktemp("invoices")
-    with EmbeddingCache(folder / "embeddings.sqlite") as cache:
-        for corpus, page in PAGES.items():
-            (folder / corpus).mkdir()
-            (folder / corpus / "page.md").write_text(page, "utf-8")
-            load(folder / corpus, corpus, Loader(Shelf(folder / "releases"), embedder, cache), NOW)
-    return folder / "releases"
+    return publish(tmp_path_factory.mktemp("invoices"), embedder)
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +14,11 @@ from tests.roads.asking import Asking
 from tutor.ask import ask
 from tutor.checking.decide import Standing, standing
 from tutor.domain import Answer, Check, Stability, Statement, Verdict
+from tutor.load import Loader, load
+from tutor.models.embedder import Embedder
 from tutor.parts import Parts
+from tutor.store.embedding_cache import EmbeddingCache
+from tutor.store.shelf import Shelf
 
 PAYS = "The client pays the invoice within 30 days."
 WRONG = "The client pays the invoice within 211 days."  # what `wavering` makes of it
@@ -26,6 +32,16 @@ PAGES = {
 }
 PAYING = "When does the client pay the invoice?"
 BOTH_WAYS = pytest.mark.parametrize("most_choices", [100, 1], ids=["with n", "without n"])
+
+
+def publish(folder: Path, embedder: Embedder) -> Path:
+    """The releases of the corpora `law`, `odds` and `fees`, of one document each, made under `folder`."""
+    with EmbeddingCache(folder / "embeddings.sqlite") as cache:
+        for corpus, page in PAGES.items():
+            (folder / corpus).mkdir()
+            (folder / corpus / "page.md").write_text(page, "utf-8")
+            load(folder / corpus, corpus, Loader(Shelf(folder / "releases"), embedder, cache), NOW)
+    return folder / "releases"
 
 
 @dataclass
@@ -43,13 +59,9 @@ class Wavering:
         """Parts that draw an answer three more times."""
         return self.asking.parts(model, **{"redraws": 3, **chosen})
 
-    def answer(self, script: Script, **chosen: object) -> Answer:
-        """What a model with that script answers from the one source."""
-        return ask(PAYING, ["law"], self.parts(self.model(script), **chosen), NOW).answer
-
-    def at_odds(self, script: Script) -> Answer:
-        """The same, with the source that says otherwise."""
-        return ask(PAYING, ["law", "odds"], self.parts(self.model(script)), NOW).answer
+    def answer(self, script: Script, corpora: Sequence[str] = ("law",), **chosen: object) -> Answer:
+        """What a model with that script answers from these sources."""
+        return ask(PAYING, corpora, self.parts(self.model(script), **chosen), NOW).answer
 
 
 def agreement(statement: Statement) -> Verdict:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
 import pytest
 
@@ -11,6 +10,7 @@ from tests.conftest import NOW
 from tests.loopback import Reply, Request, Script, answers
 from tests.loopback.wavering import Kind, facts, fuller, number_of, one, outlier, steady, wavering
 from tests.roads.conftest import expect_verbatim, texts
+from tests.roads.decided import CASES, Case, outvoted, saying
 from tests.roads.invoices import (
     BOTH_WAYS,
     INTEREST,
@@ -24,74 +24,31 @@ from tests.roads.invoices import (
     became,
     stable,
 )
-from tutor.again import ANOTHER, IDENTICAL, LEFT_OUT, REPEATED
+from tutor.again import IDENTICAL, LEFT_OUT, REPEATED
 from tutor.ask import ask
-from tutor.checking.decide import Standing, standing
+from tutor.checking.decide import TABLE, Standing, standing
 from tutor.domain import Check, Label
-
-
-def judged_by_nobody(request: Request) -> Reply:
-    """A right answer, not all in the words of the source, and an error wherever the model is to judge."""
-    if '"pairs"' in request.texts[-1]:
-        return Reply(status=500)
-    return Reply(steady(request).text.replace('"text": "The client pays', '"text": "Clients pay'))
-
 
 # ------------------------------------------------------------------ every row of the table of decisions
 
 
-ROWS: list[tuple[str, Script, str, Standing, str]] = [
-    ("other words under the quote", one(Kind.TEXT, 0), WRONG, Standing.WITHHELD, "The cited words say otherwise: "),
-    ("other words in the quote", one(Kind.QUOTE, 0), WRONG, Standing.WITHHELD, "Another passage says otherwise: "),
-    ("not in any words", answers.wrong_quotes, answers.INVENTED, Standing.WITHHELD, "The cited words do not carry it"),
-    ("all redraws wrong alike", wavering(1, Kind.TEXT), PAYS, Standing.WITHHELD,
-     "Asked again, the tutor contradicts it: 0 of 6 redraws say it, 6 contradict it."),
-    ("each redraw wrong in its own way", wavering(1, Kind.OWN), PAYS, Standing.WITHHELD,
-     "Asked again, the tutor contradicts it: 0 of 6 redraws say it, 6 contradict it."),
-    ("every third redraw wrong", wavering(1 / 3, Kind.TEXT), PAYS, Standing.DISPUTED,
-     "6 of 9 redraws say it, 3 contradict it"),
-    ("every third wrong with its quote", wavering(1 / 3, Kind.QUOTE), PAYS, Standing.DISPUTED,
-     "6 of 9 redraws say it, 3 contradict it"),
-    ("steady", steady, PAYS, Standing.HOLDS, "3 of 3 redraws say it"),
-    ("one in another language", one(Kind.FOREIGN), PAYS, Standing.HOLDS, "2 of 3 redraws say it"),
-    ("one refuses", one(Kind.REFUSES), PAYS, Standing.HOLDS, "2 of 3 redraws say it"),
-    ("one fails", one(Kind.FAILS, 3), PAYS, Standing.HOLDS, "2 of 2 redraws say it (1 missing)"),
-    ("one is cut before it", one(Kind.CUT), INTEREST, Standing.HOLDS, "2 of 2 redraws say it (1 missing)"),
-    ("one is cut behind it", one(Kind.CUT), PAYS, Standing.HOLDS, "3 of 3 redraws say it"),
-    ("all leave it out", wavering(1, Kind.SILENT), PAYS, Standing.SAID_ONCE, "0 of 3 redraws say it"),
-    ("most leave it out", wavering(2 / 3, Kind.SILENT), PAYS, Standing.SAID_ONCE, "1 of 3 redraws says it"),
-    ("all fail", wavering(1, Kind.FAILS), PAYS, Standing.NOT_ASKED_AGAIN, "The endpoint failed"),
-]  # fmt: skip
-
-
 @BOTH_WAYS
-@pytest.mark.parametrize(
-    ("script", "text", "becomes", "why"), [each[1:] for each in ROWS], ids=[each[0] for each in ROWS]
-)
-def test_what_becomes_of_a_statement(
-    law: Wavering, most_choices: int, script: Script, text: str, becomes: Standing, why: str
-) -> None:
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_becomes_of_a_statement(law: Wavering, most_choices: int, case: Case) -> None:
     """Whatever the model does when it is asked again, and however it is asked, the statement stands as decided."""
     law.most_choices = most_choices
-    found = law.answer(script)
-    shown, reason = became(found, text)
-    assert shown is becomes
-    assert reason.startswith(why)
+    found = law.answer(case.script, case.corpora, judge=case.judge)
+    shown, reason = became(found, case.text)
+    assert shown is case.becomes
+    assert reason.startswith(case.why)
     expect_verbatim(found, law.parts(None))
 
 
-def test_what_cannot_be_judged_is_withheld(law: Wavering) -> None:
-    """Where the judge fails only the very words of a source count as grounded, though every redraw says more."""
-    found = law.answer(judged_by_nobody, judge="model")
-    withheld = (Standing.WITHHELD, "It could not be checked against the sources.")
-    assert became(found, PAYS.replace("The client pays", "Clients pay")) == withheld
-
-
-def test_sources_at_odds_dispute_what_every_redraw_says(law: Wavering) -> None:
-    """A statement that one source carries and another denies is disputed, however often it is said again."""
-    found = law.at_odds(lambda request: _saying(*next(each for each in facts(request) if each[1] == PAYS)))
-    assert became(found, PAYS) == (Standing.DISPUTED, "3 of 3 redraws say it")
-    assert found.stated[0].against is not None
+def test_the_cases_come_to_every_row() -> None:
+    """Whatever the table can make of a statement, with the reason that it gives, is seen above."""
+    told = {(case.becomes, case.why.partition(":")[0]) for case in CASES.values() if case.becomes is Standing.WITHHELD}
+    told |= {(case.becomes, "") for case in CASES.values() if case.becomes is not Standing.WITHHELD}
+    assert told == {(row.standing, row.why.partition(":")[0]) for row in TABLE}
 
 
 def test_without_redraws_nothing_was_asked_again(law: Wavering) -> None:
@@ -178,7 +135,7 @@ def test_what_is_added_to_an_answer_in_line_comes_last(law: Wavering) -> None:
     """An answer that most redraws share keeps its order."""
 
     def script(request: Request) -> Reply:
-        return _saying(1, PAYS, INTEREST, *([REMINDER] if number_of(request) in (1, 3) else []))
+        return saying(1, PAYS, INTEREST, *([REMINDER] if number_of(request) in (1, 3) else []))
 
     found = ask(PAYING, ["fees"], law.parts(law.model(script)), NOW).answer
     assert texts(found) == [PAYS, INTEREST, REMINDER]
@@ -191,28 +148,20 @@ def test_what_another_source_says_is_shown_beside(law: Wavering) -> None:
 
     def script(request: Request) -> Reply:
         said = OTHERS_PAY if number_of(request) else PAYS
-        return _saying(next(number for number, fact in facts(request) if fact == said), said)
+        return saying(next(number for number, fact in facts(request) if fact == said), said)
 
-    found = law.at_odds(script)
+    found = law.answer(script, ("law", "odds"))
     assert became(found, OTHERS_PAY)[0] is Standing.DISPUTED
     assert [each.statement.claim.text for each in found.withheld] == [PAYS]
     assert found.stated[0].claim.redrawn
 
 
-def outvoted(request: Request, *redraws: Sequence[str]) -> Reply:
-    """A first answer with a fact that no redraw has, and redraws that take turns to say these."""
-    number = number_of(request)
-    return _saying(1, *(redraws[number % len(redraws)] if number else (REMINDER, INTEREST)))
-
-
 def test_of_an_outlier_only_what_a_redraw_says_too_is_kept(law: Wavering) -> None:
-    """The answer that most redraws agree on takes its place; what none of them says is withheld, with the reason."""
+    """The answer that most redraws agree on takes its place."""
     model = law.model(lambda request: outvoted(request, (PAYS, INTEREST), (INTEREST, PAYS)))
     found = ask(PAYING, ["fees"], law.parts(model), NOW).answer
     assert texts(found) == [PAYS, INTEREST]
     assert [each.claim.redrawn for each in found.stated] == [True, False]
-    reason = f"Asked again, the tutor answers otherwise: {ANOTHER.format(3, 3)}."
-    assert became(found, REMINDER) == (Standing.WITHHELD, reason)
 
 
 def test_one_reply_three_times_replaces_nothing(law: Wavering) -> None:
@@ -244,11 +193,6 @@ def test_what_is_left_out_of_many_is_said(law: Wavering, monkeypatch: pytest.Mon
     found = law.answer(one(Kind.REFUSES, 0))
     assert len(found.stated) == 1
     assert LEFT_OUT.format(2, 1) in found.notices
-
-
-def _saying(passage: int, *said: str) -> Reply:
-    sentences = [{"text": each, "quotes": [{"passage": passage, "words": each}]} for each in said]
-    return Reply(json.dumps({"sentences": sentences, "not_in_sources": ""}))
 
 
 # ------------------------------------------------------------------ the answer as a whole
