@@ -134,11 +134,8 @@ def _fold(group: str) -> int:
 def _calibrated(held: Held, width: int) -> Calibration:
     """Fitted, with the threshold that is right most often in the mean over kinds."""
     weights, bias = fit(held.vectors[:, :width], held.truth, list(held.kinds))
-    plain_one = Calibration(weights, bias)
-    tried = [
-        replace(plain_one, strange=strange, supported=_threshold(held, plain_one, strange)) for strange in _STRANGE
-    ]
-    return max(tried, key=lambda each: _right(held, each.says(held.vectors, held.shared)))
+    found = Calibration(weights, bias)
+    return replace(found, supported=_threshold(held, found))
 
 
 def _right(held: Held, said: Flags) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
@@ -246,24 +246,36 @@ def _is_unmarked(statement: Statement) -> bool:
 def shown(parts: Parts, known: Sequence[Fact]) -> Figures:
     """What is stated of a model whose first answer is wrong on three questions in ten, and one in three redraws then.
 
-    `once` without asking again, `again` with it.
+    `once` without asking again, `again` with it. Asked a second time, the first answers are right on all questions, and
+    as many redraws wrong as before: `same` is the share of wavering questions on which both answers state one thing.
     """
     wavering = {fact.question for number, fact in enumerate(known) if number % 10 in (0, 3, 6)}
-    model = Wavering(known, lambda fact, number: fact.question in wavering and number % 3 == 0)
-    found = {}
-    with LoopbackModel(model) as endpoint:
-        for name, redraws in (("once", 0), ("again", 3)):
-            asking = _asking(parts, endpoint, redraws=redraws, most_redraws=9)
-            found[name] = [
-                Seen.of(answer_from(fact.question, asking.releases(), asking), fact, wavers=fact.question in wavering)
-                for fact in known
-            ]
+    one_day = Wavering(known, lambda fact, number: fact.question in wavering and number % 3 == 0)
+    another = Wavering(known, lambda fact, number: fact.question in wavering and number % 3 == 2)
+    ways = {"once": 0, "again": 3}
+    found = {name: _seen(parts, known, wavering, one_day, redraws) for name, redraws in ways.items()}
+    later = {name: _seen(parts, known, wavering, another, redraws) for name, redraws in ways.items()}
     return {
         "questions": len(known),
         "wavering": len(wavering),
-        **{name: _figures(seen) for name, seen in found.items()},
+        **{name: _figures(seen) | {"same": _same(seen, later[name])} for name, seen in found.items()},
         "stability": _stability(found["again"]),
     }
+
+
+def _seen(parts: Parts, known: Sequence[Fact], wavering: Collection[str], model: Wavering, redraws: int) -> list[Seen]:
+    with LoopbackModel(model) as endpoint:
+        asking = _asking(parts, endpoint, redraws=redraws, most_redraws=9)
+        return [
+            Seen.of(answer_from(fact.question, asking.releases(), asking), fact, wavers=fact.question in wavering)
+            for fact in known
+        ]
+
+
+def _same(one_day: Sequence[Seen], another: Sequence[Seen]) -> Figures:
+    both = [pair for pair in zip(one_day, another, strict=True) if pair[0].wavers]
+    alike = [float((one.has_right, one.has_wrong) == (other.has_right, other.has_wrong)) for one, other in both]
+    return figure(with_interval(alike, [str(number) for number in range(len(both))]))
 
 
 def _figures(seen: Sequence[Seen]) -> Figures:

@@ -61,12 +61,13 @@ def _shown(found: Figures) -> Iterator[str]:
         "there its first answer is, and of its redraws one in three. The fact is told in the source's own words, and "
         "wrongly with one thing changed by rule; or by hand in other words. Up to two honest sentences stand beside "
         "it. Of the questions on which it wavers: whether the right fact is stated, the wrong one, and the wrong one "
-        "with nothing beside it that says it was not said again or is disputed. 95 % intervals in brackets, by "
-        "bootstrap over questions."
+        "with nothing beside it that says it was not said again or is disputed. Then the share of these on which the "
+        "same is stated when they are asked a second time, where the first answers happen to be right and as many "
+        "redraws are wrong. 95 % intervals in brackets, by bootstrap over questions."
     )
     yield ""
     head = ("judge, fact", "asked again", "statements", "share right", "right fact stated", "wrong fact stated",
-            "wrong and unmarked")  # fmt: skip
+            "wrong and unmarked", "the same twice")  # fmt: skip
     body = [
         (f"{judge}, {voice}", words, each[key]["statements"], *(said(each[key][name]) for name in _SHARES))
         for judge, voices in found.items()
@@ -87,4 +88,4 @@ def _shown(found: Figures) -> Iterator[str]:
     yield from rows(("judge, fact", "where it wavers", "elsewhere", "AUROC"), stable)
 
 
-_SHARES = ("right", "has_right", "has_wrong", "unmarked_wrong")
+_SHARES = ("right", "has_right", "has_wrong", "unmarked_wrong", "same")

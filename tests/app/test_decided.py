@@ -1,4 +1,4 @@
-"""What the page says of a statement that was asked again: each row of the table of decisions, as the learner sees it."""
+"""The page after asking again: each row of the table of decisions, as the learner sees it."""
 
 from __future__ import annotations
 

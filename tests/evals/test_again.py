@@ -67,6 +67,7 @@ def test_what_is_shown(sql: Parts, some: list[tuple[str, Case]]) -> None:
     assert found["again"]["has_right"]["value"] > 0
     assert found["again"]["right"]["value"] >= found["once"]["right"]["value"]
     assert found["again"]["has_wrong"]["value"] <= found["once"]["has_wrong"]["value"]
+    assert found["once"]["same"]["value"] < found["again"]["same"]["value"]
 
 
 def test_statements_are_counted_as_what_they_are(sql: Parts, some: list[tuple[str, Case]]) -> None:

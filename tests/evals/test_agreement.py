@@ -67,5 +67,10 @@ def test_agreement_on_a_slice(tmp_path: Path) -> None:
     mended = figures["majority"]["10"]["meaning"]
     assert mended["right"]["value"] == pytest.approx(2 / 3, abs=1e-3)
     assert mended["gain"]["value"] == pytest.approx(1 / 3, abs=1e-3)
+    twice = figures["asked_twice"]
+    assert list(twice) == ["3", "5"]
+    assert twice["5"]["first"]["same"]["value"] == pytest.approx(1 / 3, abs=1e-3)
+    assert twice["5"]["meaning"]["same"]["value"] == pytest.approx(2 / 3, abs=1e-3)
+    assert twice["5"]["gain"]["value"] == pytest.approx(1 / 3, abs=1e-3)
     assert {tuple(each) for each in figures["sentences"].values()} == {("judge alone", "as counted")}
-    assert is_shown("\n".join(agreement.page(figures)))
+    assert is_shown("\n".join(agreement.SUITE.page(figures)))

@@ -46,8 +46,10 @@ def test_what_becomes_of_a_statement(law: Wavering, most_choices: int, case: Cas
 
 def test_the_cases_come_to_every_row() -> None:
     """Whatever the table can make of a statement, with the reason that it gives, is seen above."""
-    told = {(case.becomes, case.why.partition(":")[0]) for case in CASES.values() if case.becomes is Standing.WITHHELD}
-    told |= {(case.becomes, "") for case in CASES.values() if case.becomes is not Standing.WITHHELD}
+    told = {
+        (case.becomes, case.why.partition(":")[0] if case.becomes is Standing.WITHHELD else "")
+        for case in CASES.values()
+    }
     assert told == {(row.standing, row.why.partition(":")[0]) for row in TABLE}
 
 
