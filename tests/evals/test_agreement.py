@@ -9,6 +9,7 @@ import pytest
 
 from evals import agreement
 from evals.agreement import chosen_by, is_right, recorded, votes
+from evals.agreement_page import page
 from evals.suite import Order
 from tests.evals.test_suites import is_shown
 
@@ -73,4 +74,4 @@ def test_agreement_on_a_slice(tmp_path: Path) -> None:
     assert twice["5"]["meaning"]["same"]["value"] == pytest.approx(2 / 3, abs=1e-3)
     assert twice["5"]["gain"]["value"] == pytest.approx(1 / 3, abs=1e-3)
     assert {tuple(each) for each in figures["sentences"].values()} == {("judge alone", "as counted")}
-    assert is_shown("\n".join(agreement.SUITE.page(figures)))
+    assert is_shown("\n".join(page(figures)))
