@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -76,12 +77,18 @@ class Headers:
 @asynccontextmanager
 async def in_good_order(_: Any) -> AsyncIterator[None]:
     """Open the machines while the first page is on its way; at the end stop what is under way."""
+    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    yield
     from app import session
 
-    session.warm_up()
-    yield
     session.under_way().stop_all()
     session.desk_work().stop_all()
+
+
+def _warm_up() -> None:
+    from app import session  # here: the server answers before all of this is imported
+
+    session.warm_up()
 
 
 def in_words(error: Exception) -> bool:

@@ -103,10 +103,6 @@ def first_page() -> threading.Event:
 
 def warm_up() -> None:
     """Open, after the first page, what the first question would otherwise wait for."""
-    threading.Thread(target=_open_all, name="warm-up", daemon=True).start()
-
-
-def _open_all() -> None:
     from tutor.models.embedder import Text
 
     if first_page().wait(_PATIENCE):

@@ -25,6 +25,7 @@ from tutor.domain import (
     Standing,
 )
 from tutor.errors import BadInput
+from tutor.lazy import Lazy
 from tutor.learner import pace as pace_of
 from tutor.learning.assessment import RULE
 from tutor.learning.items.grading import LETTERS
@@ -44,7 +45,7 @@ _EVERY = 1000  # exercises: more than the sections that an answer cites have
 _minutes = click.FloatRange(0, 60_000)
 
 
-@click.group()
+@click.group(cls=Lazy, places={"task": "tutor.cli_task:task"})
 def learn() -> None:
     """Skills that the corpora teach: the way to them, practice, and what you can do."""
 

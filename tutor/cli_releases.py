@@ -188,9 +188,6 @@ def verify(name: str, release: str, all_kept: bool, as_json: bool) -> None:
         )
 
 
-COMMANDS = (releases, diff, publish, rollback, remove, export, import_release, prune, verify)
-
-
 def _tell(found: Any, as_json: bool, show: Callable[[Any], None]) -> None:
     """A noun as its JSON, or in words."""
     assert isinstance(found, Noun)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tutor.cli import starter_folders
+from tutor.cli_load import starter_folders
 from tutor.corpus.elsewhere.patterns import wanted
 from tutor.corpus.elsewhere.recipe import read_recipe, read_recipes
 from tutor.errors import BadRecipe
