@@ -135,7 +135,9 @@ def _masked(output: str) -> str:
     output = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00", "TIME", output)
     output = re.sub(r" +\d+ passages", " N passages", output)
     output = re.sub(r"(?<=\"chunks\": )\d+", "N", output)
-    return re.sub(r'("(?:score|stability)": )[\d.]+', r"\1SCORE", output)
+    output = re.sub(r"(?<=\"score\": )[\d.]+", "SCORE", output)
+    # a mean of scores, whose last digits are those of the processor
+    return re.sub(r"(?<=\"stability\": )[\d.]+", lambda found: f"{float(found.group()):.1f}", output)
 
 
 def _pattern(output: str) -> str:

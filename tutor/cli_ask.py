@@ -13,6 +13,9 @@ from tutor.cautions import Cautions, cautions_of
 from tutor.domain import Passage
 from tutor.errors import BadInput, NoDocument
 from tutor.options import checking_options, chosen_setting, corpus_option, json_option, opened_parts
+from tutor.retrieval.question import proper
+from tutor.retrieval.retrieve import retrieve
+from tutor.reword import Reworded, ask_reworded
 from tutor.rows import answer_each, batch_option, text_of
 
 
@@ -24,9 +27,6 @@ from tutor.rows import answer_each, batch_option, text_of
 @batch_option
 def search(text: str | None, corpora: tuple[str, ...], limit: int, as_json: bool, batch: IO[str] | None) -> None:
     """Find the passages nearest to TEXT."""
-    from tutor.retrieval.question import proper
-    from tutor.retrieval.retrieve import retrieve
-
     text = _one_of(text, batch)
     parts = opened_parts()
 
@@ -51,8 +51,6 @@ def search(text: str | None, corpora: tuple[str, ...], limit: int, as_json: bool
 @batch_option
 def ask(text: str | None, corpora: tuple[str, ...], reword: int, as_json: bool, batch: IO[str] | None) -> None:
     """Answer the question TEXT with checked citations."""
-    from tutor.reword import Reworded, ask_reworded
-
     text = _one_of(text, batch)
     parts = opened_parts()
 

@@ -13,6 +13,9 @@ from tutor.cli_vetting import checked_first
 from tutor.corpus.manifest import named_after
 from tutor.domain import FileStatus, IngestReport
 from tutor.errors import BadInput
+from tutor.golden import by_rule
+from tutor.load import Loader
+from tutor.load import load as load_road
 from tutor.options import json_option, opened_parts
 from tutor.parts import Parts
 
@@ -57,10 +60,6 @@ def starter_folders() -> dict[str, Path]:
 
 def load_with_progress(folder: Path | None, name: str, parts: Parts, *, force: bool = False) -> IngestReport:
     """Load one folder, with a progress bar on standard error."""
-    from tutor.golden import by_rule
-    from tutor.load import Loader
-    from tutor.load import load as load_road
-
     assert folder is not None
     with terminal.progress() as watch:
         loader = Loader(parts.shelf, parts.embedder, parts.cache, watch, ask=by_rule(parts), force=force)

@@ -19,13 +19,15 @@ CLIENTS_PAY = PAYS.replace("The client pays", "Clients pay")
 class Case:
     """What becomes of the statement `text` when a model with that script is asked when invoices are paid, and `why`.
 
-    `why` is how the reason begins: of withholding, else what asking again found.
+    `why` is how the reason begins: of withholding, else what asking again found. `doubt` is what the page says against
+    relying on what is shown.
     """
 
     script: Script
     text: str
     becomes: Standing
     why: str
+    doubt: str = ""
     corpora: tuple[str, ...] = ("law",)
     judge: str = "local"
 
@@ -78,10 +80,12 @@ CASES = {
         f"Asked again, the tutor answers otherwise: {ANOTHER.format(3, 3)}.", corpora=("fees",),
     ),
     "every third redraw wrong": Case(
-        wavering(1 / 3, Kind.TEXT), PAYS, Standing.DISPUTED, "6 of 9 redraws say it, 3 contradict it"
+        wavering(1 / 3, Kind.TEXT), PAYS, Standing.DISPUTED, "6 of 9 redraws say it, 3 contradict it",
+        doubt="disputed when asked again",
     ),
     "every third wrong with its quote": Case(
-        wavering(1 / 3, Kind.QUOTE), PAYS, Standing.DISPUTED, "6 of 9 redraws say it, 3 contradict it"
+        wavering(1 / 3, Kind.QUOTE), PAYS, Standing.DISPUTED, "6 of 9 redraws say it, 3 contradict it",
+        doubt="disputed when asked again",
     ),
     "steady": Case(steady, PAYS, Standing.HOLDS, "3 of 3 redraws say it"),
     "one in another language": Case(one(Kind.FOREIGN), PAYS, Standing.HOLDS, "2 of 3 redraws say it"),
@@ -89,10 +93,13 @@ CASES = {
     "one fails": Case(one(Kind.FAILS, 3), PAYS, Standing.HOLDS, "2 of 2 redraws say it (1 missing)"),
     "one is cut before it": Case(one(Kind.CUT), INTEREST, Standing.HOLDS, "2 of 2 redraws say it (1 missing)"),
     "one is cut behind it": Case(one(Kind.CUT), PAYS, Standing.HOLDS, "3 of 3 redraws say it"),
-    "all leave it out": Case(wavering(1, Kind.SILENT), PAYS, Standing.SAID_ONCE, "0 of 3 redraws say it"),
-    "most leave it out": Case(wavering(2 / 3, Kind.SILENT), PAYS, Standing.SAID_ONCE, "1 of 3 redraws says it"),
+    "all leave it out": Case(wavering(1, Kind.SILENT), PAYS, Standing.SAID_ONCE, "0 of 3 redraws say it",
+                             doubt="said only once"),
+    "most leave it out": Case(wavering(2 / 3, Kind.SILENT), PAYS, Standing.SAID_ONCE, "1 of 3 redraws says it",
+                              doubt="seldom said again"),
     "all fail": Case(wavering(1, Kind.FAILS), PAYS, Standing.NOT_ASKED_AGAIN, "The endpoint failed"),
     "another source says otherwise": Case(
-        one_source_only, PAYS, Standing.DISPUTED, "3 of 3 redraws say it", corpora=("law", "odds")
+        one_source_only, PAYS, Standing.DISPUTED, "3 of 3 redraws say it",
+        doubt="another passage says otherwise", corpora=("law", "odds"),
     ),
 }  # fmt: skip

@@ -53,6 +53,12 @@ def test_the_cases_come_to_every_row() -> None:
     assert told == {(row.standing, row.why.partition(":")[0]) for row in TABLE}
 
 
+def test_sources_at_odds_are_held_against_each_other(law: Wavering) -> None:
+    """The words of the source that denies a statement stand with it, however often it is said again."""
+    case = CASES["another source says otherwise"]
+    assert law.answer(case.script, case.corpora).stated[0].against is not None
+
+
 def test_without_redraws_nothing_was_asked_again(law: Wavering) -> None:
     """One request, no stability, and no statement that claims to have been said again."""
     model = law.model(steady)
@@ -160,8 +166,8 @@ def test_what_another_source_says_is_shown_beside(law: Wavering) -> None:
 
 def test_of_an_outlier_only_what_a_redraw_says_too_is_kept(law: Wavering) -> None:
     """The answer that most redraws agree on takes its place."""
-    model = law.model(lambda request: outvoted(request, (PAYS, INTEREST), (INTEREST, PAYS)))
-    found = ask(PAYING, ["fees"], law.parts(model), NOW).answer
+    case = CASES["all redraws agree on another"]
+    found = law.answer(case.script, case.corpora)
     assert texts(found) == [PAYS, INTEREST]
     assert [each.claim.redrawn for each in found.stated] == [True, False]
 
