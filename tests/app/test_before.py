@@ -34,7 +34,7 @@ PAYING = "When does the client pay the invoice, and what does a late one cost?"
 REMINDING = "What does a reminder for an unpaid invoice cost?"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def changed_server(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Server]:
     """The page of a home whose only corpus changed since two questions were asked, and their answers rechecked."""
     home = tmp_path_factory.mktemp("changed")
