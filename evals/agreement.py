@@ -24,11 +24,9 @@ from tutor.checking.alike import same
 from tutor.checking.meanings import entropy, meanings
 from tutor.checking.repeated import repeated, statements
 from tutor.checking.settled import settled
-from tutor.models.bundled import WEIGHTS, open_folder
 from tutor.models.judge import Judge, Pair
 from tutor.models.lexical_judge import LexicalJudge
-from tutor.models.local_judge import LocalJudge
-from tutor.models.pair_model import PairModel
+from tutor.models.local_judge import bundled_judge
 from tutor.text.mapped import plain
 
 FEWEST, MOST = 3, 10  # samples of the adaptive rule
@@ -70,7 +68,7 @@ class Measured:
 
 def measure(order: Order) -> Figures:
     """AUROC by number of samples, the adaptive rule, and the answer of the majority."""
-    judge, local = LexicalJudge(), LocalJudge(PairModel(open_folder(WEIGHTS / "judge")))
+    judge, local = LexicalJudge(), bundled_judge()
     questions = order.some(recorded(order.data))
     found = measured(questions, judge)
     again = measured_by(found, [[is_right(each, one.gold, either=True) for each in one.answers] for one in questions])

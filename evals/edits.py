@@ -20,10 +20,8 @@ from training.judge.edits import Edit, Surroundings, edits, reworded
 from training.judge.examples import Labelled
 from training.judge.made import is_claim, sentences_of
 from training.judge.questions import KEPT
-from tutor.models.bundled import WEIGHTS, open_folder
 from tutor.models.lexical_judge import LexicalJudge
-from tutor.models.local_judge import LocalJudge
-from tutor.models.pair_model import PairModel
+from tutor.models.local_judge import bundled_judge
 
 CURRICULUM = "ml-for-beginners"  # the one that nothing is learnt from
 _SHORTEST, _LONGEST = 300, 1000  # words of a document
@@ -46,7 +44,7 @@ def measure(order: Order) -> Figures:
     """Balanced accuracy by kind of edit, for the local and the lexical judge."""
     made = [each for name, text in order.some(documents(order.data)) for each in edited(text, name, order.seed)]
     pairs = [Labelled(each.document, each.claim, each.supported, each.kind, each.name) for each in made]
-    local = LocalJudge(PairModel(open_folder(WEIGHTS / "judge")))
+    local = bundled_judge()
     opinions = {"local": judged(local, pairs), "lexical": judged(LexicalJudge(), pairs)}
     return {
         "judge": local.fingerprint,

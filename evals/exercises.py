@@ -14,10 +14,8 @@ from tutor.learning.assessment import LENGTH, assessable
 from tutor.learning.items.checks import CHECKS, Made, sound
 from tutor.learning.items.made import made_of
 from tutor.learning.skills import SKILLS, read_skills
-from tutor.models.bundled import WEIGHTS, open_folder
 from tutor.models.judge import Judge
-from tutor.models.local_judge import LocalJudge
-from tutor.models.pair_model import PairModel
+from tutor.models.local_judge import bundled_judge
 
 
 def documents_of(corpus: str) -> dict[str, Document]:
@@ -34,7 +32,7 @@ def skills_of(corpus: str, documents: Mapping[str, Document]) -> list[Skill]:
 
 def measure(order: Order) -> Figures:
     """Exercises made and kept, by corpus and kind; why others were not; the skills that can be assessed."""
-    judge = LocalJudge(PairModel(open_folder(WEIGHTS / "judge")))
+    judge = bundled_judge()
     by_corpus = {path.stem: _of_corpus(path.stem, order, judge) for path in sorted(STARTER)}
     made = sum(each["made"] for each in by_corpus.values())
     kept = sum(each["kept"] for each in by_corpus.values())

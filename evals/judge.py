@@ -37,6 +37,7 @@ from tutor.models.evidence import evidence
 from tutor.models.judge import Judge, Pair
 from tutor.models.lexical_judge import LexicalJudge
 from tutor.models.local_judge import LocalJudge
+from tutor.models.onnx_embedder import bundled_embedder
 from tutor.models.pair_model import PairModel
 from tutor.text.mapped import plain
 
@@ -60,7 +61,7 @@ def measure(order: Order) -> Figures:
     sets = {name: order.some([row for row in every if row.dataset == name]) for name in sorted(_names(every))}
     rows = [row for chosen in sets.values() for row in chosen]
     model = PairModel(open_folder(WEIGHTS / "judge"))
-    local = LocalJudge(model)
+    local = LocalJudge(model, bundled_embedder())
     baselines = Baselines.fitted(_triples(labelled(order.data.with_name("train.jsonl.gz"))), order.seed)
     boosted, covered = baselines.scores(_triples(rows))
     judges = {

@@ -1,4 +1,6 @@
-"""Export a trained judge: `python -m training.export_judge CHECKPOINT DATA`. Writes tutor/models/weights/judge/.
+"""Export a trained judge: `python -m training.export_judge [CHECKPOINT] DATA`. Writes tutor/models/weights/judge/.
+
+Without a checkpoint the weights that are there stay, and only their calibration is found again.
 
 The weights as int8 ONNX, the embedder's tokenizer, and a manifest with what makes probabilities of the logits: a
 logistic regression over the network's evidence and, where they help on kinds of rows that it was not fitted on, a few
@@ -12,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from random import Random
@@ -27,10 +30,13 @@ from training.judge.corpus import Corpus
 from training.judge.examples import SUPPORTED
 from training.judge.train import LONGEST_READ, TOKENIZER
 from training.lexical_judge import auroc, fit
+from tutor.domain import Label
 from tutor.models.bundled import WEIGHTS, open_folder
 from tutor.models.lexical_features import Features, features
-from tutor.models.local_judge import evidence_vector, running, window
+from tutor.models.local_judge import below, evidence_vector, nearness, running, window
+from tutor.models.onnx_embedder import bundled_embedder
 from tutor.models.pair_model import PairModel
+from tutor.models.veto import lowered, unmet, vetoed
 from tutor.text.mapped import plain
 
 Floats = NDArray[np.float64]
@@ -41,19 +47,16 @@ NAME = "groundwork-judge-1"
 _NETWORK, _ALL = 2, 2 + len(fields(Features))  # features of `evidence_vector`: the network's, and all
 _FOLDS = 5
 _LEAST = 0.45  # threshold: below, wrong options of a quiz were found in long sections, and a judge is to fail closed
-_STRANGE = 0.2  # share of a claim's words up to which nothing is supported: with less, orders in a source were obeyed
+_SHARED = 0.2  # share of the claim's words up to which the embedder's vectors are asked as well
+_FAR = 0.3  # least cosine of what is near: with less, prose of one starter corpus carried statements of another
+_OURS = ("made", "strangers", "written")  # kinds of rows that nobody outside labelled
 UNSURE = 0.15  # how far below the threshold a score still says neither yes nor no
 
 
-def main(checkpoint: Path, data: Path) -> None:
+def main(data: Path, checkpoint: Path | None = None) -> None:
     """Write the model folder and print the figures of the rows held back."""
-    state = torch.load(checkpoint, weights_only=True)["network"]
-    model = model_bytes({name: value.numpy() for name, value in state.items()})
-    if len(model) > MOST_BYTES:
-        raise SystemExit(f"Not written: {len(model)} bytes.")
-    OUTPUT.mkdir(parents=True, exist_ok=True)
-    (OUTPUT / "model.onnx").write_bytes(model)
-    (OUTPUT / "tokenizer.json").write_bytes(TOKENIZER.read_bytes())
+    if checkpoint:
+        _write_model(checkpoint)
     _write_manifest({})
     held = _held(data)
     width = _helpful(held)
@@ -62,8 +65,7 @@ def main(checkpoint: Path, data: Path) -> None:
     for fold in range(_FOLDS):
         own = held.folds == fold
         found = _calibrated(held.only(~own), width)
-        scores[own] = found.scores(held.vectors[own])
-        said[own] = found.says(held.vectors[own], held.shared[own])
+        scores[own], said[own] = found.told(held.only(own)), found.says(held.only(own))
     _print(held, scores, said)
     found = _calibrated(held, width)
     print(found)
@@ -72,16 +74,25 @@ def main(checkpoint: Path, data: Path) -> None:
 
 @dataclass(frozen=True)
 class Held:
-    """Rows held back: what the calibration weighs, the share of the claim's words that is there, and the truth."""
+    """Rows held back, and the truth.
+
+    `vectors`: what the calibration weighs. `vetoed`: whether something counted stands against the claim; `refuted`: and
+    the source is about the same. `cosines`: of source and claim where these share next to no words, else 1.
+    """
 
     vectors: Floats
-    shared: Floats
+    vetoed: Flags
+    refuted: Flags
+    cosines: Floats
     truth: Flags
     kinds: NDArray[np.str_]
     folds: NDArray[np.int_]
 
     def only(self, rows: Flags) -> Held:
-        return Held(self.vectors[rows], self.shared[rows], self.truth[rows], self.kinds[rows], self.folds[rows])
+        return Held(*(getattr(self, each.name)[rows] for each in fields(self)))
+
+    def without(self, *kinds: str) -> Held:
+        return self.only(~np.isin(self.kinds, kinds))
 
     @property
     def each_kind(self) -> list[Flags]:
@@ -90,18 +101,30 @@ class Held:
 
 @dataclass(frozen=True)
 class Calibration:
-    """What makes a probability and a label of evidence. With a share of words up to `strange` nothing is supported."""
+    """What makes a probability and a label of evidence.
+
+    A claim that shares next to no words with its source and whose cosine to it is less than `near` is about something
+    else. `against`, `apart`: log odds that a number, name or denial against the claim, or this, takes away.
+    """
 
     weights: Floats
     bias: float
     supported: float = 0.5
-    strange: float = _STRANGE
+    near: float = 0.0
+    against: float = 0.0
+    apart: float = 0.0
 
-    def scores(self, vectors: Floats) -> Floats:
-        return np.asarray(1 / (1 + np.exp(-(vectors[:, : len(self.weights)] @ self.weights + self.bias))))
+    def told(self, held: Held) -> Floats:
+        """The probabilities, with what stands against a claim taken off."""
+        scores = self._scores(held)
+        most = np.where(held.refuted, below(self.supported - UNSURE), below(self.supported))
+        for rows, less in ((held.vetoed, self.against), (self.elsewhere(held) & ~held.vetoed, self.apart)):
+            found = zip(scores[rows], most[rows], strict=True)
+            scores[rows] = [lowered(score, less, highest) for score, highest in found]
+        return scores
 
-    def says(self, vectors: Floats, shared: Floats) -> Flags:
-        return np.asarray((self.scores(vectors) >= self.supported) & (shared > self.strange))
+    def says(self, held: Held) -> Flags:
+        return np.asarray((self._scores(held) >= self.supported) & ~held.vetoed & ~self.elsewhere(held))
 
     def written(self) -> dict[str, object]:
         padded = [*self.weights, *[0.0] * (_ALL - len(self.weights))]
@@ -110,8 +133,18 @@ class Calibration:
             "bias": round(self.bias, 4),
             "supported": self.supported,
             "unsure": round(self.supported - UNSURE, 3),
-            "strange": self.strange,
+            "shared": _SHARED,
+            "near": self.near,
+            "against": self.against,
+            "apart": self.apart,
         }
+
+    def elsewhere(self, held: Held) -> Flags:
+        """Which claims are about something else."""
+        return np.asarray(held.cosines < self.near)
+
+    def _scores(self, held: Held) -> Floats:
+        return np.asarray(1 / (1 + np.exp(-(held.vectors[:, : len(self.weights)] @ self.weights + self.bias))))
 
 
 def _held(data: Path) -> Held:
@@ -122,9 +155,20 @@ def _held(data: Path) -> Held:
     near = [(window(model, *each), each[1]) for each in texts]
     read = zip(model.read(near), near, strict=True)
     vectors = np.array([evidence_vector(reading, *pair) for reading, pair in read])
-    return Held(vectors, np.array([features(*pair).covered_anywhere for pair in near]),
-                np.array([each.label == SUPPORTED for each in rows]), np.array([_kind(each.origin) for each in rows]),
-                np.array([_fold(each.group) for each in rows]))  # fmt: skip
+    vetoes = [vetoed(*pair, features(*pair).covered) if unmet(*whole) else None
+              for pair, whole in zip(near, texts, strict=True)]  # fmt: skip
+    refuted = [bool(each and each.label is Label.REFUTED) for each in vetoes]
+    truth, kinds = [each.label == SUPPORTED for each in rows], [_kind(each.origin) for each in rows]
+    folds = [_fold(each.group) for each in rows]
+    found = map(np.array, ([each is not None for each in vetoes], refuted, _cosines(near), truth, kinds, folds))
+    return Held(vectors, *found)
+
+
+def _cosines(near: Sequence[tuple[str, str]]) -> Floats:
+    few = np.array([features(*pair).covered_anywhere <= _SHARED for pair in near])
+    found = np.ones(len(near))
+    found[few] = nearness(bundled_embedder(), [pair for pair, chosen in zip(near, few, strict=True) if chosen])
+    return found
 
 
 def _fold(group: str) -> int:
@@ -132,10 +176,15 @@ def _fold(group: str) -> int:
 
 
 def _calibrated(held: Held, width: int) -> Calibration:
-    """Fitted, with the threshold that is right most often in the mean over kinds."""
+    """Fitted, with the cosine and the threshold by which most are told right in the mean over kinds."""
     weights, bias = fit(held.vectors[:, :width], held.truth, list(held.kinds))
-    found = Calibration(weights, bias)
-    return replace(found, supported=_threshold(held, found))
+    tried = [Calibration(weights, bias, near=round(float(near), 2)) for near in np.arange(_FAR, 0.5, 0.05)]
+    tried = [replace(each, supported=_threshold(held, each)) for each in tried]
+    found = max(tried, key=lambda each: _right(held, each.says(held)))
+    people = held.without(*_OURS)  # rows made by rule or by hand say nothing of how often such a claim is right
+    found = replace(found, against=_taken_off("against", people.only(people.vetoed), found))
+    others = held.without("written")  # where hardly a word is shared on purpose
+    return replace(found, apart=_taken_off("apart", others.only(found.elsewhere(others) & ~others.vetoed), found))
 
 
 def _right(held: Held, said: Flags) -> float:
@@ -150,9 +199,18 @@ def _balanced(said: Flags, truth: Flags) -> float:
 def _threshold(held: Held, found: Calibration) -> float:
     """The probability from which on most are told right, of a few neighbouring ones together: no chance peak."""
     tried = np.arange(_LEAST, 0.71, 0.01)
-    scores, near = found.scores(held.vectors), held.shared > found.strange
-    means = [_right(held, (scores >= each) & near) for each in tried]
+    means = [_right(held, replace(found, supported=each).says(held)) for each in tried]
     return round(float(tried[int(np.argmax(np.convolve(means, np.ones(5) / 5, "same")))]), 3)
+
+
+def _taken_off(name: str, held: Held, found: Calibration) -> float:
+    """The log odds under which the labels of these rows are likeliest."""
+    tried = [replace(found, **{name: float(less)}) for less in np.arange(0.0, 3.01, 0.25)]
+    return float(getattr(min(tried, key=lambda each: _surprise(each.told(held), held.truth)), name))
+
+
+def _surprise(scores: Floats, truth: Flags) -> float:
+    return -float(np.log(np.where(truth, scores, 1 - scores)).sum())
 
 
 def _print(held: Held, scores: Floats, said: Flags) -> None:
@@ -160,8 +218,8 @@ def _print(held: Held, scores: Floats, said: Flags) -> None:
         truth = held.truth[of]
         line = f"{held.kinds[of][0]:24} {of.sum():5} right {_balanced(said[of], truth):.3f}"
         print(line + (f", AUROC {auroc(scores[of], truth):.3f}" if 0 < truth.mean() < 1 else ""))
-    labelled = np.char.find(held.kinds, "_") >= 0
-    overall, of_people = (calibration_error(scores[of], held.truth[of]) for of in (labelled | True, labelled))
+    people = ~np.isin(held.kinds, _OURS)
+    overall, of_people = (calibration_error(scores[of], held.truth[of]) for of in (people | True, people))
     print(f"calibration error {overall:.3f}, of people's labels {of_people:.3f}; right {_right(held, said):.4f}")
 
 
@@ -189,6 +247,16 @@ def _kind(origin: str) -> str:
     return origin.partition("/")[0]
 
 
+def _write_model(checkpoint: Path) -> None:
+    state = torch.load(checkpoint, weights_only=True)["network"]
+    model = model_bytes({name: value.numpy() for name, value in state.items()})
+    if len(model) > MOST_BYTES:
+        raise SystemExit(f"Not written: {len(model)} bytes.")
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    (OUTPUT / "model.onnx").write_bytes(model)
+    (OUTPUT / "tokenizer.json").write_bytes(TOKENIZER.read_bytes())
+
+
 def model_bytes(state: Weights) -> bytes:
     """The int8 graph of a network's state."""
     body = {name.removeprefix("body."): value for name, value in state.items() if name.startswith("body.")}
@@ -203,4 +271,5 @@ def _write_manifest(calibration: dict[str, object]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    *given, folder = (Path(each) for each in sys.argv[1:])
+    main(folder, *given)

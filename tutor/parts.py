@@ -46,10 +46,15 @@ class Parts:
         with self._lock:
             chosen = self.settings.embedder
             if chosen == "bundled":
-                return bundled_embedder()
+                return self._bundled_embedder
             if chosen.startswith("openai:"):
                 return openai_embedder(chosen.removeprefix("openai:"), self.settings)
             return OnnxEmbedder(open_folder(Path(chosen)))
+
+    @cached_property
+    def _bundled_embedder(self) -> Embedder:
+        with self._lock:
+            return bundled_embedder()
 
     @cached_property
     def pair_model(self) -> PairModel:
@@ -61,7 +66,7 @@ class Parts:
     def judge(self) -> Judge:
         """The judge of the settings. Raises `BrokenWeights`; `BadSettings` where no model is set that could judge."""
         if self.settings.judge == "local":
-            return LocalJudge(self.pair_model)
+            return LocalJudge(self.pair_model, self._bundled_embedder)
         if self.settings.judge == "lexical":
             return LexicalJudge()
         if self.chat is None:

@@ -47,7 +47,7 @@ def judging(home: Path) -> Figures:
     began = time.perf_counter()
     model.read(pairs)
     seconds = time.perf_counter() - began
-    weighed = [_weighed(*answer, LocalJudge(model)) for answer in [*answers[:_WARM], *answers]][_WARM:]
+    weighed = [_weighed(*answer, LocalJudge(model, parts.embedder)) for answer in [*answers[:_WARM], *answers]][_WARM:]
     return {
         "tokens": TOKENS,
         "pairs_per_s": round(PAIRS / seconds, 1),

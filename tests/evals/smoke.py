@@ -22,9 +22,7 @@ from evals.scored import Scored, keep, read_scored
 from evals.scoring import SCORERS
 from tests.loopback import LoopbackModel, Reply, Request
 from tests.loopback.answers import INVENTED, asked, quoting, resolving, unsupported
-from tutor.models.bundled import WEIGHTS, open_folder
-from tutor.models.local_judge import LocalJudge
-from tutor.models.pair_model import PairModel
+from tutor.models.local_judge import bundled_judge
 from tutor.parts import Parts
 from tutor.settings import read_settings
 
@@ -57,7 +55,7 @@ def _asked(parts: Parts, cases: Material, out: Path, epochs: int) -> Path:
 
 def scored(out: Path) -> Scored:
     """The run with the values of every scorer, by a judge that no mutant has touched."""
-    return score(out, SCORERS, LocalJudge(PairModel(open_folder(WEIGHTS / "judge"))))
+    return score(out, SCORERS, bundled_judge())
 
 
 def read(path: Path) -> Scored:

@@ -13,6 +13,7 @@ from tests.strategies import SENTENCE
 from tutor.domain import Judgement, Label
 from tutor.errors import BrokenWeights
 from tutor.models.bundled import ModelFolder
+from tutor.models.embedder import Embedder
 from tutor.models.judge import Pair
 from tutor.models.local_judge import LocalJudge, window
 from tutor.models.pair_model import PairModel
@@ -22,9 +23,9 @@ FILLER = [f"Chapter {number} tells of gardens, rivers and the weather in some ot
 
 
 @pytest.fixture(scope="module")
-def judge(pair_model: PairModel) -> LocalJudge:
+def judge(pair_model: PairModel, embedder: Embedder) -> LocalJudge:
     """The judge."""
-    return LocalJudge(pair_model)
+    return LocalJudge(pair_model, embedder)
 
 
 def one(judge: LocalJudge, premise: str, claim: str) -> Judgement:
@@ -76,6 +77,16 @@ def test_a_number_of_another_subject_contradicts_nothing(judge: LocalJudge) -> N
     assert one(judge, SOURCE, "A game of chess has 64 squares on its board.").label is Label.NOT_ENOUGH_INFO
 
 
+def test_few_common_words_are_no_bar_and_no_support(judge: LocalJudge) -> None:
+    """Where hardly a word is shared, what is near in meaning is weighed, and what is far supports nothing."""
+    same, other = "Whoever hires a photographer pays half of it up front.", "Rivers carry sand to the sea."
+    source = "Customers hand over fifty percent in advance when booking the camera team."
+    assert one(judge, source, same).reason != "the source speaks of something else"
+    found = one(judge, source, other)
+    assert (found.label, found.reason) == (Label.NOT_ENOUGH_INFO, "the source speaks of something else")
+    assert found.score < 0.1
+
+
 def test_sentences_far_apart_in_a_long_source(judge: LocalJudge) -> None:
     """A source that is longer than the network's window is searched for the sentences that bear on the claim."""
     source = " ".join([*FILLER[:40], "The licence of Acme ends in May 2031.", *FILLER[40:]])
@@ -97,11 +108,13 @@ def test_label_and_score_agree(judge: LocalJudge, sentences: list[str], claim: s
     "calibration",
     [None, {}, {"weights": [1.0], "bias": 0.0, "supported": 0.5}, {"weights": "many", "bias": 0.0}, "none"],
 )
-def test_weights_without_a_calibration_are_refused(judge_folder: ModelFolder, calibration: Any) -> None:
+def test_weights_without_a_calibration_are_refused(
+    judge_folder: ModelFolder, embedder: Embedder, calibration: Any
+) -> None:
     """A network whose scores are no probabilities does not judge."""
     manifest = {**judge_folder.manifest, "calibration": calibration}
     with pytest.raises(BrokenWeights, match="no calibration"):
-        LocalJudge(PairModel(replace(judge_folder, manifest=manifest)))
+        LocalJudge(PairModel(replace(judge_folder, manifest=manifest)), embedder)
 
 
 @pytest.mark.parametrize("word", ["договор", "getHTTPResponseCode_v2()", "合同", "x" * 400])

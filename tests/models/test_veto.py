@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import log
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.contracts.sentences import prose
 from tutor.domain import Label
-from tutor.models.veto import unmet, vetoed
+from tutor.models.veto import lowered, unmet, vetoed
 
 SOURCE = "Version 3.1.4 came out in March 2021. Clients pay within 30 days; call `set_limit()` to raise the 5 % fee."
 
@@ -167,6 +169,13 @@ def test_what_stands_against_it_lowers_and_never_supports() -> None:
     assert scores == sorted(scores)
     assert scores[0] < scores[1] < scores[2] < 0.3
     assert vetoed(SOURCE, "Clients pay within 30 days.", 0.8, 0.9) is None
+
+
+def test_a_probability_is_lowered_by_its_odds() -> None:
+    """Even odds less a factor of three are one to three; never more than what is allowed; sure stays sure."""
+    assert lowered(0.5, log(3), 1.0) == pytest.approx(0.25)
+    assert lowered(0.9, log(3), 0.4) == 0.4
+    assert (lowered(0.0, log(3), 0.4), lowered(1.0, log(3), 1.0)) == (0.0, 1.0)
 
 
 SENTENCES = [*prose("sql-analytics"), *prose("freelance-business")]

@@ -1,31 +1,38 @@
 """A judge on this machine: a small trained network beside a few things that can be counted.
 
 The network weighs meaning, the counts see digits and names; a logistic regression fitted on rows held back from
-training makes a probability of both (training/export_judge.py). A veto can only take support away.
+training makes a probability of both (training/export_judge.py). A veto can only take support away. Where source and
+claim share next to no words the network is lost, and the embedder's vectors tell a paraphrase from something else.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from math import exp, log
+from unicodedata import name
 
 import numpy as np
 
 from tutor.domain import Judgement, Label
 from tutor.errors import BrokenWeights
+from tutor.models.bundled import WEIGHTS, open_folder
+from tutor.models.embedder import Embedder, Text
 from tutor.models.evidence import BUDGET, evidence
 from tutor.models.judge import Pair, without_words
 from tutor.models.lexical_features import Features, features
+from tutor.models.onnx_embedder import bundled_embedder
 from tutor.models.pair_model import PairModel, Reading
-from tutor.models.veto import unmet, vetoed
+from tutor.models.veto import lowered, unmet, vetoed
 from tutor.text.mapped import plain
 from tutor.text.sentences import sentence_spans
 from tutor.text.words import words
 
 _VERBATIM = 0.99  # of what stands there word for word
-_BELOW = 0.01  # the threshold: where nothing can be told, no score says that the source carries it
+_BELOW = 0.01  # a threshold: what is vetoed has no score that says something else than its label
 _FEWEST = 8  # words of a premise that is cut shorter and shorter until it fits
 
 
@@ -37,21 +44,39 @@ _TOO_LONG = Judgement(
 )
 
 
+@dataclass(frozen=True)
+class Told:
+    """A premise, what is read of it for a claim, and the claim."""
+
+    premise: str
+    near: str
+    claim: str
+
+    @cached_property
+    def features(self) -> Features:
+        return features(self.near, self.claim)
+
+
 class LocalJudge:
     """Reads pairs with a network that is held open. Safe to use from several threads.
 
-    Thresholds are the model's own. A score between `unsure` and `supported` is neither yes nor no: not enough info.
+    Thresholds are the model's own, and were chosen with the bundled embedder. A score between `unsure` and `supported`
+    is neither yes nor no: not enough info.
     """
 
-    def __init__(self, model: PairModel) -> None:
+    def __init__(self, model: PairModel, embedder: Embedder) -> None:
         self._model = model
+        self._embedder = embedder
         found = model.manifest.get("calibration") or {}
         try:
             self._weights = np.array(found["weights"], dtype=float)
             self._bias = float(found["bias"])
             self.supported = float(found["supported"])  # from this probability on the source carries the claim
             self.unsure = float(found["unsure"])  # from this on it may
-            self._strange = float(found["strange"])  # share of the claim's words up to which nothing is told
+            self._against = float(found["against"])  # log odds that a number or name against the claim takes away
+            self._shared = float(found["shared"])  # share of the claim's words up to which vectors are asked as well
+            self._near = float(found["near"])  # cosine from which on they are about the same
+            self._apart = float(found["apart"])  # log odds that it takes away where they are not
         except (KeyError, TypeError, ValueError) as error:
             raise BrokenWeights("The judge's manifest has no calibration.", "Install the package again.") from error
         self.fingerprint = model.fingerprint
@@ -59,13 +84,13 @@ class LocalJudge:
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
         """One judgement for each pair, in order."""
         parts = [self._parts(pair) for pair in pairs]
-        told = [(window(self._model, premise, claim), premise, claim) for premise, each in parts for claim in each]
-        readings = self._model.read([(near, claim) for near, _, claim in told])
-        read = iter(zip(readings, told, strict=True))
-        found = [[self._judged(reading, *texts) for reading, texts in islice(read, len(each))] for _, each in parts]
+        told = [Told(premise, window(self._model, premise, claim), claim) for premise, each in parts for claim in each]
+        readings = self._model.read([(each.near, each.claim) for each in told])
+        apart = self._about_something_else(told)
+        read = map(self._judged, readings, told, apart)
         return [
-            without_words(pair) or min(judged, key=lambda one: one.score, default=_TOO_LONG)
-            for pair, judged in zip(pairs, found, strict=True)
+            without_words(pair) or min(islice(read, len(each)), key=lambda one: one.score, default=_TOO_LONG)
+            for pair, (_, each) in zip(pairs, parts, strict=True)
         ]
 
     def _parts(self, pair: Pair) -> tuple[str, list[str]]:
@@ -81,17 +106,30 @@ class LocalJudge:
         sentences = [claim[start:end] for start, end in sentence_spans(claim)]
         return premise, sentences if all(self._model.takes(each) for each in sentences) else []
 
-    def _judged(self, reading: Reading, near: str, premise: str, claim: str) -> Judgement:
-        found = features(near, claim)
+    def _about_something_else(self, told: Sequence[Told]) -> list[bool]:
+        """Whether each claim shares next to no words with its source and is far from it in meaning too.
+
+        In a script that the embedder does not know all is near to all, and the words decide alone.
+        """
+        few = [each for each in told if each.features.covered_anywhere <= self._shared]
+        known = [each for each in few if _latin(each.near) and _latin(each.claim)]
+        cosines = nearness(self._embedder, [(each.near, each.claim) for each in known])
+        near = {each for each, cosine in zip(known, cosines, strict=True) if cosine >= self._near}
+        apart = set(few) - near
+        return [each in apart for each in told]
+
+    def _judged(self, reading: Reading, told: Told, apart: bool) -> Judgement:
+        found, near, claim = told.features, told.near, told.claim
         score = 1 / (1 + exp(-float(np.dot(self._weights, _vector(reading, found)) + self._bias)))
-        veto = vetoed(near, claim, found.covered, score)
-        if veto and unmet(premise, claim):  # a "thirty" may stand outside of what was chosen for its "30"
-            return veto
+        veto = vetoed(near, claim, found.covered)
+        if veto and unmet(told.premise, claim):  # a "thirty" may stand outside of what was chosen for its "30"
+            most = below(self.unsure if veto.label is Label.REFUTED else self.supported)
+            return Judgement(label=veto.label, score=lowered(score, self._against, most), reason=veto.reason)
         if found.verbatim and _whole_sentence(near, claim):
             return Judgement(label=Label.SUPPORTED, score=_VERBATIM, reason="the source says it in these words")
-        if found.covered_anywhere <= self._strange:  # the network is lost where it has nothing to compare
-            reason = "the source speaks of something else"
-            return Judgement(label=Label.NOT_ENOUGH_INFO, score=min(score, self.supported - _BELOW), reason=reason)
+        if apart:
+            score = lowered(score, self._apart, below(self.supported))
+            return Judgement(label=Label.NOT_ENOUGH_INFO, score=score, reason="the source speaks of something else")
         if score >= self.supported:
             return Judgement(label=Label.SUPPORTED, score=score, reason="the source says it in other words")
         if score < self.unsure and _refutes(reading):
@@ -100,6 +138,27 @@ class LocalJudge:
 
     def _lack(self, score: float) -> str:
         return "the source does not say it" if score < self.unsure else "the source may say it, but not clearly enough"
+
+
+def bundled_judge() -> LocalJudge:
+    """The judge that travels with the package. Raises `BrokenWeights`."""
+    return LocalJudge(PairModel(open_folder(WEIGHTS / "judge")), bundled_embedder())
+
+
+def nearness(embedder: Embedder, pairs: Sequence[tuple[str, str]]) -> list[float]:
+    """The cosine of the two vectors of each pair of texts."""
+    vectors = embedder.embed([Text(text) for pair in pairs for text in pair])
+    return [float(one.whole @ other.whole) for one, other in zip(vectors[::2], vectors[1::2], strict=True)]
+
+
+def _latin(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum("LATIN" in name(letter, "") for letter in letters) > len(letters) / 2
+
+
+def below(threshold: float) -> float:
+    """The highest score that is not one of support."""
+    return threshold - _BELOW
 
 
 def window(model: PairModel, premise: str, claim: str) -> str:

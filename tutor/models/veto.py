@@ -22,8 +22,8 @@ _CENTURY = re.compile(r"(?<![\w.,])(\d{1,2})(?:st|nd|rd|th)[ -]century\b", re.IG
 
 
 _SAME_SUBJECT = 0.5  # share of the claim's words that makes a foreign number a contradiction and not another subject
-_AGAINST = 1.5  # log odds: of claims held back from training that a number stood against, .4 as many were right
-_MOST = 0.2  # the highest probability of such a claim, below every threshold; one in six of people's rows is right
+_AGAINST = 1.5  # log odds that this takes from the probability of a judge that has no figure of its own
+_MOST = 0.2  # the highest probability of such a claim then, below every threshold
 
 
 def vetoed(premise: str, claim: str, covered: float, score: float = 0.0) -> Judgement | None:
@@ -36,12 +36,13 @@ def vetoed(premise: str, claim: str, covered: float, score: float = 0.0) -> Judg
     if not against:
         return None
     label = Label.REFUTED if covered >= _SAME_SUBJECT else Label.NOT_ENOUGH_INFO
-    return Judgement(label=label, score=min(_lowered(score), _MOST), reason=against)
+    return Judgement(label=label, score=lowered(score, _AGAINST, _MOST), reason=against)
 
 
-def _lowered(score: float) -> float:
-    odds = score * exp(-_AGAINST)
-    return odds / (odds + 1 - score)
+def lowered(score: float, against: float, most: float) -> float:
+    """A probability with `against` taken from its log odds, at most `most`."""
+    odds = score * exp(-against)
+    return min(odds / (odds + 1 - score), most)
 
 
 def unmet(premise: str, claim: str) -> str:
