@@ -48,7 +48,8 @@ _NETWORK, _ALL = 2, 2 + len(fields(Features))  # features of `evidence_vector`: 
 _FOLDS = 5
 _LEAST = 0.45  # threshold: below, wrong options of a quiz were found in long sections, and a judge is to fail closed
 _SHARED = 0.2  # share of the claim's words up to which the embedder's vectors are asked as well
-_FAR = 0.3  # least cosine of what is near: with less, prose of one starter corpus carried statements of another
+_FAR = 0.35  # least cosine of what is near: with less, prose of one starter corpus carried statements of another
+_AS_GOOD = 0.005  # of the mean over kinds: far below what another draw of rows would change
 _OURS = ("made", "strangers", "written")  # kinds of rows that nobody outside labelled
 UNSURE = 0.15  # how far below the threshold a score still says neither yes nor no
 
@@ -197,10 +198,14 @@ def _balanced(said: Flags, truth: Flags) -> float:
 
 
 def _threshold(held: Held, found: Calibration) -> float:
-    """The probability from which on most are told right, of a few neighbouring ones together: no chance peak."""
+    """The probability from which on most are told right, of a few neighbouring ones together: no chance peak.
+
+    Of those that are as good, the lowest: what is withheld of the good is lost to the learner, and nothing is gained.
+    """
     tried = np.arange(_LEAST, 0.71, 0.01)
     means = [_right(held, replace(found, supported=each).says(held)) for each in tried]
-    return round(float(tried[int(np.argmax(np.convolve(means, np.ones(5) / 5, "same")))]), 3)
+    smooth = np.convolve(np.pad(means, 2, mode="edge"), np.ones(5) / 5, "valid")
+    return round(float(tried[int(np.argmax(smooth >= smooth.max() - _AS_GOOD))]), 3)
 
 
 def _taken_off(name: str, held: Held, found: Calibration) -> float:

@@ -216,7 +216,8 @@ def test_a_folder_of_this_machine_is_loaded_where_it_is(curator: Visitor, tmp_pa
     assert "There is no folder" in curator.told()
     curator.main.get_by_role("textbox", name="Folder").fill(str(notes))
     press(curator, "Load from this folder")
-    expect(curator.main.get_by_text(re.compile("published documents? (is|are) not among these files"))).to_be_visible()
+    lost = curator.main.get_by_text(re.compile("published documents? (is|are) not among these files"))
+    expect(lost).to_be_visible(timeout=WAIT)  # all of the corpus is read first
     expect(row(curator, "winds.md")).to_be_visible()
     expect(curator.main.get_by_role("button", name="Remove winds.md")).to_have_count(0)
 
