@@ -14,7 +14,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from random import Random
@@ -33,9 +32,10 @@ from training.lexical_judge import auroc, fit
 from tutor.domain import Label
 from tutor.models.bundled import WEIGHTS, open_folder
 from tutor.models.lexical_features import Features, features
-from tutor.models.local_judge import below, evidence_vector, nearness, running, window
+from tutor.models.local_judge import below, evidence_vector, running, window
 from tutor.models.onnx_embedder import bundled_embedder
 from tutor.models.pair_model import PairModel
+from tutor.models.subject import cosines
 from tutor.models.veto import lowered, unmet, vetoed
 from tutor.text.mapped import plain
 
@@ -156,20 +156,17 @@ def _held(data: Path) -> Held:
     near = [(window(model, *each), each[1]) for each in texts]
     read = zip(model.read(near), near, strict=True)
     vectors = np.array([evidence_vector(reading, *pair) for reading, pair in read])
-    vetoes = [vetoed(*pair, features(*pair).covered) if unmet(*whole) else None
-              for pair, whole in zip(near, texts, strict=True)]  # fmt: skip
+    counted = [features(*pair) for pair in near]
+    vetoes = [
+        vetoed(*pair, found.covered) if unmet(*whole) else None
+        for pair, found, whole in zip(near, counted, texts, strict=True)
+    ]
+    subjects = cosines(bundled_embedder(), near, [found.covered_anywhere for found in counted], _SHARED)
     refuted = [bool(each and each.label is Label.REFUTED) for each in vetoes]
     truth, kinds = [each.label == SUPPORTED for each in rows], [_kind(each.origin) for each in rows]
     folds = [_fold(each.group) for each in rows]
-    found = map(np.array, ([each is not None for each in vetoes], refuted, _cosines(near), truth, kinds, folds))
+    found = map(np.array, ([each is not None for each in vetoes], refuted, subjects, truth, kinds, folds))
     return Held(vectors, *found)
-
-
-def _cosines(near: Sequence[tuple[str, str]]) -> Floats:
-    few = np.array([features(*pair).covered_anywhere <= _SHARED for pair in near])
-    found = np.ones(len(near))
-    found[few] = nearness(bundled_embedder(), [pair for pair, chosen in zip(near, few, strict=True) if chosen])
-    return found
 
 
 def _fold(group: str) -> int:

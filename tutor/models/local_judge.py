@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from math import exp, log
-from unicodedata import name
 
 import numpy as np
 
 from tutor.domain import Judgement, Label
 from tutor.errors import BrokenWeights
 from tutor.models.bundled import WEIGHTS, open_folder
-from tutor.models.embedder import Embedder, Text
+from tutor.models.embedder import Embedder
 from tutor.models.evidence import BUDGET, evidence
 from tutor.models.judge import Pair, without_words
 from tutor.models.lexical_features import Features, features
 from tutor.models.onnx_embedder import bundled_embedder
 from tutor.models.pair_model import PairModel, Reading
+from tutor.models.subject import cosines
 from tutor.models.veto import lowered, unmet, vetoed
 from tutor.text.mapped import plain
 from tutor.text.sentences import sentence_spans
@@ -45,7 +45,7 @@ _TOO_LONG = Judgement(
 
 
 @dataclass(frozen=True)
-class Told:
+class _Told:
     """A premise, what is read of it for a claim, and the claim."""
 
     premise: str
@@ -84,10 +84,12 @@ class LocalJudge:
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
         """One judgement for each pair, in order."""
         parts = [self._parts(pair) for pair in pairs]
-        told = [Told(premise, window(self._model, premise, claim), claim) for premise, each in parts for claim in each]
-        readings = self._model.read([(each.near, each.claim) for each in told])
-        apart = self._about_something_else(told)
-        read = map(self._judged, readings, told, apart)
+        told = [_Told(premise, window(self._model, premise, claim), claim) for premise, each in parts for claim in each]
+        texts = [(each.near, each.claim) for each in told]
+        readings = self._model.read(texts)
+        shared = [each.features.covered_anywhere for each in told]
+        subjects = cosines(self._embedder, texts, shared, self._shared)
+        read = map(self._judged, readings, told, subjects)
         return [
             without_words(pair) or min(islice(read, len(each)), key=lambda one: one.score, default=_TOO_LONG)
             for pair, (_, each) in zip(pairs, parts, strict=True)
@@ -106,19 +108,7 @@ class LocalJudge:
         sentences = [claim[start:end] for start, end in sentence_spans(claim)]
         return premise, sentences if all(self._model.takes(each) for each in sentences) else []
 
-    def _about_something_else(self, told: Sequence[Told]) -> list[bool]:
-        """Whether each claim shares next to no words with its source and is far from it in meaning too.
-
-        In a script that the embedder does not know all is near to all, and the words decide alone.
-        """
-        few = [each for each in told if each.features.covered_anywhere <= self._shared]
-        known = [each for each in few if _latin(each.near) and _latin(each.claim)]
-        cosines = nearness(self._embedder, [(each.near, each.claim) for each in known])
-        near = {each for each, cosine in zip(known, cosines, strict=True) if cosine >= self._near}
-        apart = set(few) - near
-        return [each in apart for each in told]
-
-    def _judged(self, reading: Reading, told: Told, apart: bool) -> Judgement:
+    def _judged(self, reading: Reading, told: _Told, subject: float) -> Judgement:
         found, near, claim = told.features, told.near, told.claim
         score = 1 / (1 + exp(-float(np.dot(self._weights, _vector(reading, found)) + self._bias)))
         veto = vetoed(near, claim, found.covered)
@@ -127,7 +117,7 @@ class LocalJudge:
             return Judgement(label=veto.label, score=lowered(score, self._against, most), reason=veto.reason)
         if found.verbatim and _whole_sentence(near, claim):
             return Judgement(label=Label.SUPPORTED, score=_VERBATIM, reason="the source says it in these words")
-        if apart:
+        if subject < self._near:
             score = lowered(score, self._apart, below(self.supported))
             return Judgement(label=Label.NOT_ENOUGH_INFO, score=score, reason="the source speaks of something else")
         if score >= self.supported:
@@ -143,17 +133,6 @@ class LocalJudge:
 def bundled_judge() -> LocalJudge:
     """The judge that travels with the package. Raises `BrokenWeights`."""
     return LocalJudge(PairModel(open_folder(WEIGHTS / "judge")), bundled_embedder())
-
-
-def nearness(embedder: Embedder, pairs: Sequence[tuple[str, str]]) -> list[float]:
-    """The cosine of the two vectors of each pair of texts."""
-    vectors = embedder.embed([Text(text) for pair in pairs for text in pair])
-    return [float(one.whole @ other.whole) for one, other in zip(vectors[::2], vectors[1::2], strict=True)]
-
-
-def _latin(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalpha()]
-    return sum("LATIN" in name(letter, "") for letter in letters) > len(letters) / 2
 
 
 def below(threshold: float) -> float:
