@@ -10,7 +10,7 @@ import click
 
 from tutor.cautions import Cautions
 from tutor.checking.decide import Standing, standing
-from tutor.checking.worded import dissent, doubt, meanings, of_answer, of_statement
+from tutor.checking.worded import besides, dissent, doubt, of_answer, of_statement
 from tutor.domain import (
     Answer,
     Citation,
@@ -83,7 +83,7 @@ def _nearest(answer: Answer) -> str:
 
 def _show_stability(stability: Stability, *, chosen: bool) -> None:
     """What asking again found of the whole: grounded and stable are two findings."""
-    meant = meanings(stability)
+    meant = besides(stability)
     line = of_answer(stability, chosen=chosen) + (f"; {meant}" if meant else "")
     click.secho(f"\n{line[:1].upper()}{line[1:]}", bold=True)
 

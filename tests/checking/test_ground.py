@@ -77,6 +77,26 @@ def test_a_table_or_code_is_judged_as_words(text: str, source: str, words: str, 
     assert verdict.label is label
 
 
+HEADER, ROW = "| What | When |", "| rest of the fee | within 30 days |"
+
+
+@pytest.mark.parametrize(
+    ("text", "cited", "asked"),
+    [
+        ("What: rest of the fee; When: within 30 days", (HEADER, ROW), 0),
+        ("What: rest of the fee; When: before the work begins", (HEADER, ROW), 1),
+        ("What: rest of the fee; When: within 30 days", (ROW,), 1),
+        ("What: deposit; When: before the work begins", (HEADER, ROW), 1),
+    ],
+)
+def test_a_row_read_out_under_its_header_needs_no_judge(text: str, cited: tuple[str, ...], asked: int) -> None:
+    """It says what the table says, if both are cited; a cell of another row, or of no cited one, is judged."""
+    judge = EveryWord()
+    found = passages(TABLE)
+    ground([claim(text, found, *((1, words) for words in cited))], found, judge)
+    assert judge.pairs == asked
+
+
 PROJECT = "I build a portal for the bakery Krume, which pays its 4 suppliers by bank transfer."
 
 

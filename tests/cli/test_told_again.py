@@ -36,6 +36,21 @@ def test_grounded_and_stable_are_two_findings(capsys: pytest.CaptureFixture[str]
     assert out[-1] == "Asked 3 more times: stable (92%); all 4 answers mean the same"
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("stable", "stable (92%); what the answers say besides differs"),
+        ("unstable", "unstable (92%); 2 different meanings in 3 answers"),
+    ],
+)
+def test_answers_that_differ_besides_do_not_sound_unstable(
+    words: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where every statement comes again, that other things are said beside them is told as that."""
+    found = Stability(samples=(Sample(statements=("a",)),) * 2, meanings=(0, 0, 1), score=0.92, words=words)
+    assert lines(capsys, made(1, 0).model_copy(update={"stability": found}))[-1].endswith(said)
+
+
 def test_what_no_model_wrote_was_chosen_again(capsys: pytest.CaptureFixture[str]) -> None:
     """The sources' own sentences are not redrawn."""
     out = told(capsys, agreement(Label.NOT_ENOUGH_INFO, "1 of 3 redraws says it"), writer="extract")

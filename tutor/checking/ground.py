@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from tutor.domain import Check, Claim, Judgement, Label, Passage, Sentence, Verdict
+from tutor.domain import BlockKind, Check, Claim, Judgement, Label, Passage, Sentence, Verdict
 from tutor.models.judge import Judge, Pair
 from tutor.text.mapped import plain
+from tutor.text.tables import header_of, read_out
 from tutor.text.words import words
 
 _UNCITED = Judgement(label=Label.NOT_ENOUGH_INFO, score=0.0, reason="no words of the sources were found for it")
@@ -20,11 +21,12 @@ def ground(claims: Sequence[Claim], passages: Sequence[Passage], judge: Judge, p
     """One verdict for each claim, in order, from one call of the judge.
 
     The premise is the cited words with the rest of the sentences they stand in. A claim without a citation is not
-    carried by anything, however true it may be; one that is a sentence of its premise word for word is carried without
-    a judge. One that applies the sources to the learner's `project` has to follow from both together, and not from
-    what the learner wrote alone: then the source would carry nothing.
+    carried by anything, however true it may be; one that is a sentence of its premise word for word, or a row of a
+    table read out under the header that it cites, is carried without a judge. One that applies the sources to the
+    learner's `project` has to follow from both together, and not from what the learner wrote alone: then the source
+    would carry nothing.
     """
-    pairs = [_pairs(claim, sentences_cited(claim, passages), project) for claim in claims]
+    pairs = [_pairs(claim, passages, project) for claim in claims]
     asked = list(dict.fromkeys(pair for each in pairs for pair in each))
     judged = dict(zip(asked, judge.judge(asked) if asked else [], strict=True))
     return [_verdict(claim, [judged[pair] for pair in each]) for claim, each in zip(claims, pairs, strict=True)]
@@ -43,15 +45,28 @@ def sentences_cited(claim: Claim, passages: Sequence[Passage]) -> list[Sentence]
     return list({sentence.span: sentence for sentence in found}.values())
 
 
-def _pairs(claim: Claim, cited: Sequence[Sentence], project: str) -> list[Pair]:
+def _pairs(claim: Claim, passages: Sequence[Passage], project: str) -> list[Pair]:
     """What a judge has to be asked of a claim: nothing where it cites nothing, or a whole sentence and says no more."""
+    cited = sentences_cited(claim, passages)
     quotes = [sentence.text for sentence in cited] or [citation.quote for citation in claim.citations]
     premise = " ".join(dict.fromkeys(quotes))
-    if not quotes or (not claim.applies and _is_word_for_word(claim.text, [*quotes, premise])):
+    if not quotes:
         return []
-    if not claim.applies:
-        return [Pair(premise, claim.text)]
-    return [Pair(f"{premise} {project}", claim.text), Pair(project, claim.text)]
+    if claim.applies:
+        return [Pair(f"{premise} {project}", claim.text), Pair(project, claim.text)]
+    if _is_word_for_word(claim.text, [*quotes, premise, *_rows(cited, passages)]):
+        return []
+    return [Pair(premise, claim.text)]
+
+
+def _rows(cited: Sequence[Sentence], passages: Sequence[Passage]) -> Iterator[str]:
+    """The rows of tables that are cited together with their header, as they are read out."""
+    for passage in passages:
+        for index, sentence in enumerate(passage.sentences):
+            if sentence.kind is BlockKind.TABLE and sentence in cited:
+                header = header_of(passage, index)
+                if header not in (None, index) and passage.sentences[header] in cited:
+                    yield read_out(passage.sentences[header].text, sentence.text)
 
 
 def _is_word_for_word(text: str, quotes: Sequence[str]) -> bool:

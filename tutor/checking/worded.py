@@ -70,6 +70,12 @@ def meanings(stability: Stability) -> str:
     return f"{different} different meanings in {count} answers"
 
 
+def besides(stability: Stability) -> str:
+    """The same in short, behind "stable", where "2 different meanings" would sound like a contradiction of it."""
+    is_stable, differ = stability.words == "stable", len(set(stability.meanings)) > 1
+    return "what the answers say besides differs" if is_stable and differ else meanings(stability)
+
+
 def spread(stability: Stability) -> str:
     """The entropy over these meanings with what it would be at best and at worst; nothing where all mean the same."""
     if len(set(stability.meanings)) < 2:

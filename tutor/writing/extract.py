@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tutor.domain import AllegedQuote, BlockKind, Draft, DraftSentence, Passage, Sentence
 from tutor.text.mapped import plain
+from tutor.text.tables import header_of, is_header, read_out
 from tutor.text.words import words
 
 STATEMENTS = 4  # more is a page to read, not an answer
@@ -14,7 +15,6 @@ _BEHIND = 0.35  # how far a sentence may stay behind the best one, of 2
 _SUITS = 0.4  # so much more counts a sentence that names the learner's tools or place
 _FEWEST_WORDS = 4
 _LONGEST = 700  # characters of one statement with all that it leads to
-_CELL_EDGE = re.compile(r"(?<!\\)\|")
 _LEANS_ON_THE_ONE_BEFORE = re.compile(r"(?:This|That|These|Those|It|They|Such|He|She|Then|So|Otherwise|Both)\b")
 
 
@@ -41,7 +41,7 @@ def _eligible(passages: Sequence[Passage]) -> list[tuple[Passage, int]]:
         if sentence.kind is not BlockKind.CODE
         and len(words(plain(sentence.text))) >= _FEWEST_WORDS
         and not sentence.text.rstrip().endswith("?")
-        and not _is_header(passage, index)
+        and not is_header(passage, index)
         and (not _announces(sentence) or len(_reach(passage.sentences, index)) > 1)
     ]
 
@@ -84,25 +84,12 @@ def _drafted(passage: Passage, reach: range) -> DraftSentence:
 
 def _row(passage: Passage, index: int) -> DraftSentence:
     """A table row read out with the names of its columns, quoting the header and the row."""
-    header = next((i for i in range(index, -1, -1) if _is_header(passage, i)), None)
-    quoted = [passage.sentences[i] for i in (header, index) if i is not None]
-    cells = [[plain(cell) for cell in _CELL_EDGE.split(sentence.text.strip().strip("|"))] for sentence in quoted]
-    text = "; ".join(
-        f"{name}: {cell}" if name else cell for name, cell in zip(cells[0], cells[-1], strict=False) if cell
-    )
-    return DraftSentence(
-        text=text if header is not None else plain(quoted[0].text),
-        quotes=tuple(AllegedQuote(passage=passage.rank, words=sentence.text) for sentence in quoted),
-    )
-
-
-def _is_header(passage: Passage, index: int) -> bool:
-    """Whether the rule that ends a table's header stands between this row and the next."""
-    sentences = passage.sentences
-    if sentences[index].kind is not BlockKind.TABLE or index + 1 == len(sentences):
-        return False
-    end, following = sentences[index].span.end, sentences[index + 1].span.start
-    return "--" in passage.text[end - passage.span.start : following - passage.span.start]
+    header, row = header_of(passage, index), passage.sentences[index].text
+    if header is None:
+        return DraftSentence(text=plain(row), quotes=(AllegedQuote(passage=passage.rank, words=row),))
+    names = passage.sentences[header].text
+    quotes = tuple(AllegedQuote(passage=passage.rank, words=text) for text in (names, row))
+    return DraftSentence(text=read_out(names, row), quotes=quotes)
 
 
 def _without_repeats(sentences: Sequence[DraftSentence]) -> tuple[DraftSentence, ...]:
