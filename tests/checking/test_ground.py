@@ -97,6 +97,23 @@ def test_a_row_read_out_under_its_header_needs_no_judge(text: str, cited: tuple[
     assert judge.pairs == asked
 
 
+TITLED = "# Rome\n\nIt lets both sides choose the law of their contract, except in Denmark."
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "reason"),
+    [
+        ("Rome lets both sides choose the law, except in Denmark.", Label.SUPPORTED, ""),
+        ("Both sides choose the law of their contract, except in Finland.", Label.NOT_ENOUGH_INFO, "name Finland"),
+    ],
+)
+def test_a_name_has_to_stand_in_the_passage_or_above_it(text: str, label: Label, reason: str) -> None:
+    """The cited words may say "it" of what the heading names; what neither names the writer has from elsewhere."""
+    found = passages(TITLED)
+    (verdict,) = ground([claim(text, found, (1, "It lets both sides choose the law"))], found, EveryWord())
+    assert (verdict.label, reason in verdict.reason) == (label, True)
+
+
 PROJECT = "I build a portal for the bakery Krume, which pays its 4 suppliers by bank transfer."
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tutor.domain import BlockKind, Check, Claim, Judgement, Label, Passage, Sentence, Verdict
 from tutor.models.judge import Judge, Pair
+from tutor.models.naming import names_lacking
+from tutor.models.veto import unnamed
 from tutor.text.mapped import plain
 from tutor.text.tables import header_of, read_out
 from tutor.text.words import words
@@ -29,7 +32,8 @@ def ground(claims: Sequence[Claim], passages: Sequence[Passage], judge: Judge, p
     pairs = [_pairs(claim, passages, project) for claim in claims]
     asked = list(dict.fromkeys(pair for each in pairs for pair in each))
     judged = dict(zip(asked, judge.judge(asked) if asked else [], strict=True))
-    return [_verdict(claim, [judged[pair] for pair in each]) for claim, each in zip(claims, pairs, strict=True)]
+    found = [[judged[pair] for pair in each] for each in pairs]
+    return [_verdict(claim, each, passages) for claim, each in zip(claims, found, strict=True)]
 
 
 def sentences_cited(claim: Claim, passages: Sequence[Passage]) -> list[Sentence]:
@@ -75,13 +79,32 @@ def _is_word_for_word(text: str, quotes: Sequence[str]) -> bool:
     return bool(said) and any(said == words(plain(quote)) for quote in quotes)
 
 
-def _verdict(claim: Claim, judged: Sequence[Judgement]) -> Verdict:
-    """The first judgement holds, unless the second says that the claim needs no source."""
+def _verdict(claim: Claim, judged: Sequence[Judgement], passages: Sequence[Passage]) -> Verdict:
+    """The first judgement holds, unless the second says that the claim needs no source, or it names what none names."""
     if not claim.citations:
         found = _UNCITED
     elif any(each.label is Label.SUPPORTED for each in judged[1:]):
         found = _SAID_BY_THE_LEARNER
     else:
-        found = judged[0] if judged else _WORD_FOR_WORD
+        found = _by_names(claim, judged[0], passages) if judged else _WORD_FOR_WORD
     where = claim.citations[0].span if claim.citations else None
     return Verdict(check=Check.GROUNDING, label=found.label, score=found.score, reason=found.reason, where=where)
+
+
+def _by_names(claim: Claim, found: Judgement, passages: Sequence[Passage]) -> Judgement:
+    """Not supported where it has a name that its passages have not, nor their titles: the writer has it from elsewhere.
+
+    The cited words often call their subject "it", so what stands around them counts too. What the claim says of the
+    learner's project may name whom the learner names.
+    """
+    if found.label is not Label.SUPPORTED or claim.applies:
+        return found
+    lacking = names_lacking(" ".join(_around(claim, passages)), plain(claim.text))
+    return unnamed(lacking, found.score) if lacking else found
+
+
+def _around(claim: Claim, passages: Sequence[Passage]) -> Iterator[str]:
+    for passage in passages:
+        if any(citation.span.overlaps(passage.span) for citation in claim.citations):
+            place = re.sub(r"[\W_]+", " ", f"{passage.span.corpus} {passage.span.document}")
+            yield from (passage.title, *passage.heading, plain(passage.text), place)

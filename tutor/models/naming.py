@@ -1,7 +1,8 @@
 """Whether a source has another name where a claim has one: "directed by Mike Binder" against "directed by Spike Lee".
 
 That a name of the claim is missing says little by itself: 38 of 100 such claims that people judged were supported, as a
-cited passage often calls its subject "it". So the other name has to stand in the same place.
+cited passage often calls its subject "it". So the other name has to stand in the same place; or the source has to be
+all that is known of it, with title and headings, and then a name that is in none of these is the writer's own.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from tutor.text.calendar import MONTHS, WEEKDAYS
+from tutor.text.names import PLACE, named
 from tutor.text.sentences import sentence_spans
 from tutor.text.words import STOPWORDS, content_stems, stem, stems, words
 
@@ -22,10 +24,15 @@ _NAME = re.compile(rf"(?<!^)(?<![.!?:] )\b{_PART}(?:\s+(?:of|de|van|von|the|la|d
 _NO_NAMES = STOPWORDS | {name.lower() for name in (*MONTHS, *WEEKDAYS)}
 _ARTICLES = frozenset({"a", "an", "the"})
 _ENGLISH = {"the", "of", "by", "is", "and", "to", "for", "with", "from"}  # elsewhere nouns may have capitals
+_ACRONYM = re.compile(r"(?<![\w.,-])(?<!\d )[A-Z]{2,6}(?=s?\b)(?![\w-]| \d)")  # not EUR 20, nor 20 GB
 _SHORT = re.compile(r"\b(?:[A-Z]\.?){2,}")
 _BEFORE = 80  # characters in which the word before a name is looked for
 _KIN = 3  # letters at the end in which forms of a name differ: Italy, Italian
 _ROOT = 4  # letters that they have in common at least
+_PEOPLES = """Britain/British/UK/English America/American/US/USA Netherlands/Dutch Holland/Dutch France/French
+Spain/Spanish Poland/Polish Denmark/Danish Ireland/Irish Wales/Welsh Switzerland/Swiss Greece/Greek Europe/European/EU
+Czechia/Czech Iceland/Icelandic Turkey/Turkish Philippines/Filipino Cyprus/Cypriot Thailand/Thai""".lower().split()
+_UNIONS = {"United States": "us", "United Kingdom": "uk", "European Union": "eu"}
 _TYPO = 0.8  # likeness of two names from which on they are one, misspelled
 
 
@@ -56,6 +63,34 @@ def named_otherwise(premise: str, claim: str) -> tuple[str, str] | None:
     return None
 
 
+def names_lacking(source: str, claim: str) -> list[str]:
+    """The names and short forms in capitals of the claim that the source has in no form at all."""
+    if not _ENGLISH.intersection(words(claim)):
+        return []
+    names = [*_opening_place(claim), *_names(claim)]
+    found = [each for each in names if not _known(each, source)]
+    short = (match[0] for match in _ACRONYM.finditer(claim) if not _spelled_out(match[0].lower(), source))
+    return [*(each.written for each in found), *short]
+
+
+def _opening_place(text: str) -> Iterator[_Name]:
+    """The country or people at the start of a text, where any word has a capital."""
+    first = re.match(r"(?:The )?([A-Z]\w+(?: [A-Z]\w+)*)", text)
+    if first:
+        parts = tuple(words(first[1]))
+        if _of_one_people(parts[0]) or any(each.kind == PLACE for each in named(first[1])):
+            yield _Name(first[1], parts, first.start(1))
+
+
+def _spelled_out(short: str, source: str) -> bool:
+    """Whether the source has it as it is, or words that it stands for: an NDA is a non-disclosure agreement."""
+    there = _vocabulary(source)
+    if short in there or _of_one_people(short) & there:
+        return True
+    initials = "".join(word[0] for word in words(source.replace("-", " ")))
+    return short in initials or short.removesuffix("s") in there
+
+
 def _names(text: str) -> Iterator[_Name]:
     """Words with a capital within sentences; at their start any word has one."""
     for found in _NAME.finditer(text):
@@ -70,14 +105,25 @@ def _known(name: _Name, text: str) -> bool:
     initials = "".join(part[0] for part in name.parts)
     if len(initials) > 1 and initials in {found.replace(".", "").lower() for found in _SHORT.findall(text)}:
         return True
-    return any(part in there or stem(part) in there or any(_kin(part, word) for word in there) for part in name.parts)
+    return any(
+        part in there or stem(part) in there or _of_one_people(part) & there or any(_kin(part, word) for word in there)
+        for part in name.parts
+    )
 
 
 @lru_cache(maxsize=256)
 def _vocabulary(text: str) -> frozenset[str]:
     """Its words and their stems."""
     found = {word.removesuffix("'s") for word in words(text)}
+    found |= {short for long, short in _UNIONS.items() if long in text}
     return frozenset(found | {stem(word) for word in found})
+
+
+@lru_cache(maxsize=256)
+def _of_one_people(name: str) -> frozenset[str]:
+    """What else a country and its people are called: Britain, British."""
+    rows = (row.split("/") for row in _PEOPLES)
+    return frozenset(each for row in rows if {name, name.removesuffix("s")} & set(row) for each in row) - {name}
 
 
 def _kin(one: str, other: str) -> bool:

@@ -7,6 +7,7 @@ away, and says which words are to blame.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from math import exp
 
 from tutor.domain import Judgement, Label
@@ -37,6 +38,12 @@ def vetoed(premise: str, claim: str, covered: float, score: float = 0.0) -> Judg
         return None
     label = Label.REFUTED if covered >= _SAME_SUBJECT else Label.NOT_ENOUGH_INFO
     return Judgement(label=label, score=lowered(score, _AGAINST, _MOST), reason=against)
+
+
+def unnamed(names: Sequence[str], score: float) -> Judgement:
+    """The judgement on a claim with names that nothing known of the source has, whatever `score` it has otherwise."""
+    reason = f"the source does not name {' or '.join(names)}"
+    return Judgement(label=Label.NOT_ENOUGH_INFO, score=lowered(score, _AGAINST, _MOST), reason=reason)
 
 
 def lowered(score: float, against: float, most: float) -> float:
