@@ -41,6 +41,17 @@ REWORDED = [
     (NUMBERING, "And?", "And? (about: How should I number invoices?)"),
     (BOTH, "and in Austria?", "Is that legal in Austria? (about: How should I number invoices?)"),
     (BOTH, "Why?", "Why? (about: How should I number invoices? Is that legal in Germany?)"),
+    (
+        "How much is an hour in the kiln?",
+        "and for members, what does it cost?",
+        "For members, what does it cost? (about: How much is an hour in the kiln?)",
+    ),
+    (
+        "How much is an hour in the kiln?",
+        "and for members, what does an hour cost?",
+        "For members, what does an hour cost? (about: How much is an hour in the kiln?)",
+    ),
+    ("How do I book the kiln?", "and what does an hour cost?", "What does an hour cost?"),
     ("I use MySQL. How do I index?", "in Postgres?", "In Postgres? (about: I use MySQL. How do I index?)"),
     (INDEX, "and for Postgres?", "How do I create an index for Postgres?"),
     (INDEX, "Postgres?", "How do I create an index in Postgres?"),

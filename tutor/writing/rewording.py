@@ -34,6 +34,8 @@ _WITH_BOTH = re.compile(r"(?P<head>.+?) \(about: (?P<about>.+)\)")
 _INNER_END = re.compile(r"[.?!;:]\s")
 _PHRASE = re.compile(r"(?<!\S)(?P<preposition>\w+) (?P<article>(?:the )?)$", re.IGNORECASE)  # before a name
 _ARTICLE = re.compile(r"an? ", re.IGNORECASE)
+# "and for members, what does an hour cost?": what is set against something said before leaves the rest out
+_CONTRAST = re.compile(r"(?:for|in|on|under|using|with|without) [^,?]+, ", re.IGNORECASE)
 _SHORTEST_REST = 20  # characters of the earlier question: fewer are no use
 
 # What a question is about, where that can be told from its form.
@@ -68,7 +70,7 @@ def reworded(question: str, last: str, longest: int) -> str:
     if not any(character.isalnum() for character in rest):
         rest = question
     linked = rest != question
-    if linked and not leans(rest) and is_sentence(rest):
+    if linked and not leans(rest) and is_sentence(rest) and not _CONTRAST.match(rest):
         return _capital(rest)
     rivals = _rivals(rest, last)
     if names_alone(rest) not in ("", PLACE) and not (linked or rivals):
