@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from random import Random
@@ -45,6 +46,12 @@ Flags = NDArray[np.bool_]
 OUTPUT = WEIGHTS / "judge"
 NAME = "groundwork-judge-1"
 _NETWORK, _ALL = 2, 2 + len(fields(Features))  # features of `evidence_vector`: the network's, and all
+_DENIAL = _NETWORK + [each.name for each in fields(Features)].index("negation_differs")
+_SETS = {
+    "the network alone": (*range(_NETWORK),),
+    "with denial": (*range(_NETWORK), _DENIAL),
+    "with what was counted": (*range(_ALL),),
+}
 _FOLDS = 5
 _LEAST = 0.45  # threshold: below, wrong options of a quiz were found in long sections, and a judge is to fail closed
 _SHARED = 0.2  # share of the claim's words up to which the embedder's vectors are asked as well
@@ -60,15 +67,15 @@ def main(data: Path, checkpoint: Path | None = None) -> None:
         _write_model(checkpoint)
     _write_manifest({})
     held = _held(data)
-    width = _helpful(held)
+    helpful = _helpful(held)
     scores = np.zeros(len(held.truth))
     said = np.zeros(len(held.truth), dtype=bool)
     for fold in range(_FOLDS):
         own = held.folds == fold
-        found = _calibrated(held.only(~own), width)
+        found = _calibrated(held.only(~own), helpful)
         scores[own], said[own] = found.told(held.only(own)), found.says(held.only(own))
     _print(held, scores, said)
-    found = _calibrated(held, width)
+    found = _calibrated(held, helpful)
     print(found)
     _write_manifest(found.written())
 
@@ -128,9 +135,8 @@ class Calibration:
         return np.asarray((self._scores(held) >= self.supported) & ~held.vetoed & ~self.elsewhere(held))
 
     def written(self) -> dict[str, object]:
-        padded = [*self.weights, *[0.0] * (_ALL - len(self.weights))]
         return {
-            "weights": [round(float(each), 4) for each in padded],
+            "weights": [round(float(each), 4) for each in self.weights],
             "bias": round(self.bias, 4),
             "supported": self.supported,
             "unsure": round(self.supported - UNSURE, 3),
@@ -145,7 +151,7 @@ class Calibration:
         return np.asarray(held.cosines < self.near)
 
     def _scores(self, held: Held) -> Floats:
-        return np.asarray(1 / (1 + np.exp(-(held.vectors[:, : len(self.weights)] @ self.weights + self.bias))))
+        return np.asarray(1 / (1 + np.exp(-(held.vectors @ self.weights + self.bias))))
 
 
 def _held(data: Path) -> Held:
@@ -173,9 +179,10 @@ def _fold(group: str) -> int:
     return hashlib.sha256(f"fold {group}".encode()).digest()[0] % _FOLDS
 
 
-def _calibrated(held: Held, width: int) -> Calibration:
+def _calibrated(held: Held, helpful: Sequence[int]) -> Calibration:
     """Fitted, with the cosine and the threshold by which most are told right in the mean over kinds."""
-    weights, bias = fit(held.vectors[:, :width], held.truth, list(held.kinds))
+    weights = np.zeros(_ALL)
+    weights[list(helpful)], bias = fit(held.vectors[:, list(helpful)], held.truth, list(held.kinds))
     tried = [Calibration(weights, bias, near=round(float(near), 2)) for near in np.arange(_FAR, 0.5, 0.05)]
     tried = [replace(each, supported=_threshold(held, each)) for each in tried]
     found = max(tried, key=lambda each: _right(held, each.says(held)))
@@ -225,12 +232,13 @@ def _print(held: Held, scores: Floats, said: Flags) -> None:
     print(f"calibration error {overall:.3f}, of people's labels {of_people:.3f}; right {_right(held, said):.4f}")
 
 
-def _helpful(held: Held) -> int:
-    """How many features: those that rank best on the kinds left out of the fit, each in turn."""
-    sets = {"the network alone": _NETWORK, "with what was counted": _ALL}
-    ranked = {name: _left_out(held.vectors[:, :width], held.truth, list(held.kinds)) for name, width in sets.items()}
+def _helpful(held: Held) -> Sequence[int]:
+    """Which features: those that rank best on the kinds left out of the fit, each in turn."""
+    ranked = {
+        name: _left_out(held.vectors[:, list(chosen)], held.truth, list(held.kinds)) for name, chosen in _SETS.items()
+    }
     print("AUROC on kinds left out:", {name: round(each, 4) for name, each in ranked.items()})
-    return sets[max(ranked, key=lambda name: ranked[name])]
+    return _SETS[max(ranked, key=lambda name: ranked[name])]
 
 
 def _left_out(vectors: Floats, truth: Flags, kinds: list[str]) -> float:

@@ -21,7 +21,7 @@ _EDITED = 0.15  # share of rows that edits are made of in an epoch
 _OF_DOCUMENT = 2  # pairs of a document in an epoch
 _STRANGE = 0.04  # claims beside sources that have nothing to do with them, for each other pair
 _ASKED = 2  # questions of a document in an epoch
-_READ = 0.6  # share of all questions that are learnt from in an epoch
+_READ = 0.2  # share of all questions that are learnt from in an epoch
 _LONG = 200  # words of a source that is used as a document too
 
 
@@ -63,7 +63,7 @@ class Corpus:
             if random.random() < _EDITED:
                 yield from from_labelled(row, random)
         yield from written(self._passages[part], random)
-        yield from from_written(random.sample(self._passages[part], len(self._passages[part]) // 3), random)
+        yield from from_written(self._passages[part], random)
         for name, text in self._documents[part]:
             count = min(_OF_DOCUMENT, len(text) // 150 + 3)
             yield from from_document(text, "made/document", name, count, random)

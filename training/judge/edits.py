@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from training.judge import wordlists as lists
+from training.judge.thesaurus import thesaurus
 
 _NUMBER = re.compile(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?![\w-])")
 _NAME = re.compile(r"\b[A-Z][\w'’-]*[a-z][\w'’-]*(?: (?:of |the |de |van )?[A-Z][\w'’-]*[a-z][\w'’-]*)*")
@@ -18,6 +19,8 @@ _ONLY_OPENS = re.compile(
     r"Although|Because|During|Under|Use|Using)\b ?"
 )
 
+_WORD = re.compile(r"(?<![\w'’-])[a-z]+(?![\w'’-])")
+_BETWEEN = re.compile(r" (?:than|instead of|rather than|before|after|from|to|by|over|with|without|into|for|of) ")
 _DATES = frozenset((*lists.MONTHS, *lists.DAYS))
 
 
@@ -37,10 +40,11 @@ class Edit:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Numbers and names of the document, which make the hardest edits."""
+    """Numbers, names and nouns of the document, which make the hardest edits."""
 
     numbers: tuple[str, ...]
     names: tuple[str, ...]
+    nouns: tuple[str, ...]
 
     @classmethod
     def of(cls, text: str) -> Surroundings:
@@ -48,6 +52,7 @@ class Surroundings:
         return cls(
             tuple(dict.fromkeys(number.rstrip(",") for number in _NUMBER.findall(text))),
             tuple(dict.fromkeys(names(text))),
+            tuple(dict.fromkeys(word for word in _WORD.findall(text) if thesaurus().is_noun(word))),
         )
 
 
@@ -172,6 +177,38 @@ def _opposite(sentence: str, around: Surroundings, random: Random) -> Iterator[E
             yield Edit("direction", match.group(), _cased(random.choice(others), match.group()), match.start())
 
 
+def _other_word(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:
+    """What WordNet has beside a word, or against it."""
+    for match in _WORD.finditer(sentence):
+        others = [each for each in thesaurus().other(match.group()) if each not in sentence]
+        if others:
+            yield Edit("word", match.group(), random.choice(others), match.start())
+
+
+def _other_noun(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:
+    """Something else that the document speaks of, of the same number."""
+    for match in _WORD.finditer(sentence):
+        old = match.group()
+        if thesaurus().is_noun(old):
+            equal = thesaurus().equal(old)
+            others = [
+                each
+                for each in around.nouns
+                if each not in sentence and each not in equal and each.endswith("s") == old.endswith("s")
+            ]
+            if others:
+                yield Edit("word", old, random.choice(others), match.start())
+
+
+def _nouns_swapped(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:
+    """The nouns on both sides of a "than", "before", "to" and the like in each other's place."""
+    found = [match for match in _WORD.finditer(sentence) if thesaurus().is_noun(match.group())]
+    for one, other in itertools.pairwise(found):
+        first, second, between = one.group(), other.group(), sentence[one.end() : other.start()]
+        if _BETWEEN.search(between) and first.rstrip("s") != second.rstrip("s"):
+            yield Edit("role", sentence[one.start() : other.end()], f"{second}{between}{first}", one.start())
+
+
 def _phrase(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:
     for pair in lists.PHRASES:
         for old, new in (pair, pair[::-1]):
@@ -194,6 +231,17 @@ def _negation(sentence: str, around: Surroundings, random: Random) -> Iterator[E
                 continue
             new = f"{match.group()} {'not' if random.random() < 0.85 else 'never'}"
             yield Edit("negation", match.group(), new, match.start())
+
+
+def _denied(sentence: str, around: Surroundings, random: Random) -> Iterator[Edit]:
+    """A verb in the present, denied: "comes" becomes "does not come"."""
+    if re.search(rf"\b(?:{'|'.join(lists.AUXILIARIES)}|not|never|no)\b|n't", sentence):
+        return
+    for match in _WORD.finditer(sentence):
+        base = thesaurus().third_person_of(match.group())
+        if base:
+            yield Edit("negation", match.group(), f"does not {base}", match.start())
+            return
 
 
 def _pairs(words: Sequence[str]) -> dict[str, list[str]]:
@@ -228,6 +276,11 @@ _KINDS: tuple[Callable[[str, Surroundings, Random], Iterator[Edit]], ...] = (
     _opposite,
     _phrase,
     _negation,
+    _negation,
+    _denied,
+    _other_word,
+    _other_noun,
+    _nouns_swapped,
 )
 
 
@@ -236,7 +289,7 @@ _KINDS: tuple[Callable[[str, Surroundings, Random], Iterator[Edit]], ...] = (
 
 def reworded(sentence: str, random: Random, times: int = 3) -> str:
     """The sentence after a few changes of words and order that keep what it says."""
-    ways = [_equal_word, _equal_phrase, _respelled_number, _moved_opening, _without_aside, _without_opening]
+    ways = [_equal_word, _same_word, _equal_phrase, _respelled_number, _moved_opening, _without_aside, _without_opening]
     for way in random.sample(ways, min(times, len(ways))):
         sentence = way(sentence, random)
     return sentence
@@ -249,6 +302,15 @@ def _equal_word(sentence: str, random: Random) -> str:
             new = _cased(random.choice(_EQUAL[match.group().lower()]), match.group())
             sentence = sentence[: match.start()] + new + sentence[match.end() :]
             break
+    return sentence
+
+
+def _same_word(sentence: str, random: Random) -> str:
+    """With one to three words that WordNet has the same sense for."""
+    matches = [match for match in _WORD.finditer(sentence) if thesaurus().equal(match.group())]
+    for match in sorted(random.sample(matches, min(3, len(matches))), key=lambda each: -each.start()):
+        new = random.choice(thesaurus().equal(match.group()))
+        sentence = sentence[: match.start()] + new + sentence[match.end() :]
     return sentence
 
 

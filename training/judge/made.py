@@ -19,7 +19,9 @@ from tutor.text.words import content_stems, stems
 _SHORTEST, _LONGEST = 7, 45  # words of a sentence that becomes a claim
 _REACHES = (0, 1, 1, 2, 2, 3, 3, 4, 6, 15, 30)  # sentences before and after: none, a few, or hundreds of words
 _LEFT_OUT = 0.7  # share of a claim's words that the rest may hold and still not say it
-_IN_BOTH = frozenset(("number", "name", "date", "unit"))  # edits that can be carried out in source and claim alike
+_BESIDE = frozenset(("word", "role"))  # edits after which a sentence may say something that the source leaves open
+# edits that can be carried out in source and claim alike
+_IN_BOTH = frozenset(("number", "name", "date", "unit", "word", "direction"))
 
 
 def sentences_of(text: str) -> list[str]:
@@ -68,7 +70,7 @@ def _of_sentence(
     if found:
         edit = random.choice(found)
         wrong = edit.of(claim)
-        yield premise(sentence, wrong), wrong, REFUTED
+        yield premise(sentence, wrong), wrong, NOT_SUPPORTED if edit.kind in _BESIDE else REFUTED
         other = _edited_alike(sentence, edit)
         if other is not None and random.random() < 0.6:
             yield premise(other, wrong), wrong, SUPPORTED
@@ -118,7 +120,8 @@ def from_labelled(row: Labelled, random: Random) -> Iterator[Example]:
     if found:
         edit = random.choice(found)
         wrong = edit.of(row.claim)
-        yield Example(evidence(row.source, wrong), wrong, REFUTED, origin, row.group)
+        label = NOT_SUPPORTED if edit.kind in _BESIDE else REFUTED
+        yield Example(evidence(row.source, wrong), wrong, label, origin, row.group)
         other = _edited_alike(row.source, edit)
         if other is not None:
             yield Example(evidence(other, wrong), wrong, SUPPORTED, origin, row.group)
@@ -132,20 +135,39 @@ def from_labelled(row: Labelled, random: Random) -> Iterator[Example]:
 def from_written(passages: Sequence[dict[str, Any]], random: Random) -> Iterator[Example]:
     """One-fact edits of what was written by hand in other words: most that is wrong in an answer looks like this."""
     for passage in passages:
-        text = " ".join(passage["passage"])
-        around = Surroundings.of(text)
+        around = Surroundings.of(" ".join(passage["passage"]))
         for claim in passage["claims"]:
-            found = edits(claim["text"], around, random) if claim["label"] == "supported" else []
-            if not found:
-                continue
-            edit = random.choice(found)
-            wrong = edit.of(claim["text"])
-            origin = f"made/{passage['domain']}"
-            yield Example(text, wrong, REFUTED, origin, passage["id"])
-            other = _edited_alike(text, edit)
-            if other is not None:
-                yield Example(other, wrong, SUPPORTED, origin, passage["id"])
-                yield Example(other, claim["text"], REFUTED, origin, passage["id"])
+            if claim["label"] == "supported":
+                yield from _of_written(claim["text"], claim["needs"], passage, around, random)
+
+
+def _of_written(
+    claim: str, needs: Sequence[int], passage: dict[str, Any], around: Surroundings, random: Random
+) -> Iterator[Example]:
+    sentences = passage["passage"]
+    text, origin, group = " ".join(sentences), f"made/{passage['domain']}", passage["id"]
+    found = edits(claim, around, random)
+    if not found:
+        return
+    edit = random.choice(found)
+    wrong = edit.of(claim)
+    yield Example(text, wrong, NOT_SUPPORTED if edit.kind in _BESIDE else REFUTED, origin, group)
+    other = _edited_alike(text, edit)
+    if other is None and edit.kind == "negation" and len(needs) == 1:
+        other = _denied_too(sentences, needs[0] - 1, around, random)
+    if other is not None:
+        yield Example(other, wrong, SUPPORTED, origin, group)
+        yield Example(other, claim, REFUTED, origin, group)
+
+
+def _denied_too(sentences: Sequence[str], number: int, around: Surroundings, random: Random) -> str | None:
+    """The passage with the one sentence denied as well, where there is one place only to do it."""
+    found = [each for each in edits(sentences[number], around, random) if each.kind == "negation"]
+    places = {each.start: each for each in found}
+    if len(places) != 1:
+        return None
+    denied = next(iter(places.values())).of(sentences[number])
+    return " ".join((*sentences[:number], denied, *sentences[number + 1 :]))
 
 
 def strangers(examples: Sequence[Example], count: int, random: Random) -> Iterator[Example]:

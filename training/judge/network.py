@@ -16,12 +16,12 @@ TYPES = 4  # of tokens, as the runtime tells them apart
 class Network(nn.Module):
     """Reads a premise (or passage) and a claim (or question) in one sequence, as BERT reads pairs."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, dropout: float = 0.1, *, fused: bool = False) -> None:
         super().__init__()
         config = BertConfig.from_json_file(source_folder() / "config.json")
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0  # a third of the time on a CPU
         config.type_vocab_size = TYPES
-        config._attn_implementation = "eager"  # noqa: SLF001 - torch's fused one has a slow bfloat16 gradient on CPUs
+        config._attn_implementation = "sdpa" if fused else "eager"  # noqa: SLF001 - the only way to choose it here
         self.body = BertModel(config, add_pooling_layer=False)
         width = config.hidden_size
         self.judge = nn.Sequential(nn.Dropout(dropout), nn.Linear(2 * width, width), nn.Tanh(), nn.Dropout(dropout),
@@ -29,9 +29,12 @@ class Network(nn.Module):
         self.reader = nn.Linear(width, 1)
 
     @classmethod
-    def from_embedder(cls) -> Network:
-        """A network with the embedder's body and new heads."""
-        network = cls()
+    def from_embedder(cls, *, fused: bool = False) -> Network:
+        """A network with the embedder's body and new heads.
+
+        `fused`: attention in one step, faster in float32 and slower backwards in bfloat16, both on CPUs.
+        """
+        network = cls(fused=fused)
         weights = load_file(source_folder() / "model.safetensors")
         types = "embeddings.token_type_embeddings.weight"
         weights[types] = weights[types][[0, 1, 1, 0]]  # as `token_types` numbers them
