@@ -21,8 +21,8 @@ class Network(nn.Module):
         config = BertConfig.from_json_file(source_folder() / "config.json")
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0  # a third of the time on a CPU
         config.type_vocab_size = TYPES
-        config._attn_implementation = "sdpa" if fused else "eager"  # noqa: SLF001 - the only way to choose it here
         self.body = BertModel(config, add_pooling_layer=False)
+        self.body.set_attn_implementation("sdpa" if fused else "eager")
         width = config.hidden_size
         self.judge = nn.Sequential(nn.Dropout(dropout), nn.Linear(2 * width, width), nn.Tanh(), nn.Dropout(dropout),
                                    nn.Linear(width, LABELS))  # fmt: skip

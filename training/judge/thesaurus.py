@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 FOLDER = Path("/usr/share/wordnet")
@@ -160,7 +160,7 @@ def _bases(word: str) -> Iterator[tuple[str, str, Inflection]]:
         if word.endswith(ending):
             stem = word[: -len(ending)]
             for base in (stem, stem + "e"):
-                yield "v", base, lambda other, ending=ending: _with(other, ending)  # type: ignore[misc]
+                yield "v", base, partial(_with, ending=ending)
 
 
 def _plural(base: str) -> str:
