@@ -35,13 +35,15 @@ def by_words(words: str, skills: Sequence[Skill]) -> Goal:
 
     Empty words ask for every skill alike.
     """
-    wanted = set(content_stems(words))
+    wanted = dict.fromkeys(content_stems(words))  # in order: sums over a set differ from process to process
     if not wanted:
         return Goal(words, {skill_key(skill): 1.0 for skill in skills})
     held = {skill_key(skill): set(content_stems(_text(skill))) for skill in skills}
     rare = {stem: 1 / (1 + sum(stem in each for each in held.values())) for stem in wanted}
     whole = sum(rare.values())
-    return Goal(words, {key: sum(rare[stem] for stem in wanted & stems) / whole for key, stems in held.items()})
+    return Goal(
+        words, {key: sum(rare[stem] for stem in wanted if stem in stems) / whole for key, stems in held.items()}
+    )
 
 
 def minutes_in(words: str) -> float | None:

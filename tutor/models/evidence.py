@@ -55,7 +55,7 @@ def _chosen(sentences: Sequence[str], claim: str, budget: int) -> list[int]:
         for stem in content_stems(claim) or stems(claim)
         if frequent[stem]
     }
-    own = [{stem for stem in wanted if stem in stems_} for stems_ in held]
+    own = [[stem for stem in wanted if stem in stems_] for stems_ in held]  # in order: sums over sets differ
     lengths = [_length(sentence) for sentence in sentences]
     telling = {number for number, found in enumerate(own) if found}
     chosen: list[int] = []
@@ -69,12 +69,12 @@ def _chosen(sentences: Sequence[str], claim: str, budget: int) -> list[int]:
         if best is None or gains[best] <= 0:
             return sorted(chosen) or [max(range(len(sentences)), key=lambda number: len(own[number]), default=0)]
         chosen.append(best)
-        covered |= own[best]
+        covered.update(own[best])
         left -= lengths[best]
 
 
 def _gain(
-    number: int, own: Sequence[set[str]], wanted: dict[str, float], covered: set[str], chosen: Sequence[int]
+    number: int, own: Sequence[Sequence[str]], wanted: dict[str, float], covered: set[str], chosen: Sequence[int]
 ) -> float:
     worth = sum(wanted[stem] * (_AGAIN if stem in covered else 1.0) for stem in own[number])
     before = max((sum(wanted[stem] for stem in own[each]) for each in chosen if abs(each - number) == 1), default=0.0)
