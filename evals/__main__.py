@@ -16,6 +16,7 @@ from types import ModuleType
 from evals import (
     agreement,
     briefs,
+    chosen,
     compare,
     curricula,
     edits,
@@ -41,6 +42,7 @@ SUITES: Mapping[str, Suite] = {
     "edits": edits.SUITE,
     "injected": injected.SUITE,
     "refusal": refusal.SUITE,
+    "chosen": chosen.SUITE,
     "agreement": agreement.SUITE,
     "learners": learners.SUITE,
     "briefs": briefs.SUITE,

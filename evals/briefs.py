@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.case import CORPORA, STARTER, Case, Kind, load_cases
+from evals.chosen import quotes
 from evals.metrics import mean
 from evals.quizzes import published
 from evals.suite import Figures, Order, Suite, figure, headed, rows, said, watched
@@ -21,6 +22,7 @@ from tutor.brief import leaning
 from tutor.domain import Brief, Passage, Span
 from tutor.parts import Parts
 from tutor.retrieval.answerable import answerable
+from tutor.retrieval.reading import read
 from tutor.retrieval.retrieve import retrieve
 from tutor.settings import read_settings
 from tutor.store.release import OpenRelease
@@ -92,28 +94,20 @@ def _beside(cases: Sequence[Sought], name: str, releases: Sequence[OpenRelease],
 
 
 def _row(case: Sought, led: str, releases: Sequence[OpenRelease], parts: Parts) -> Row:
-    found = retrieve(case.question, releases, parts.embedder, parts.settings.passages, led)
+    near = retrieve(case.question, releases, parts.embedder, parts.settings.passages, led)
+    found = read(case.question, near, parts.reader)
     quoted = [quote.words for sentence in extract(found).sentences for quote in sentence.quotes]
     return Row(
         group=f"{case.corpus}/{case.spans[0].document}",
         first=_holds(found[:1], case.spans),
         third=_holds(found[:3], case.spans),
-        quoted=any(_overlap(words, passage, span) for passage in found for words in quoted for span in case.spans),
+        quoted=any(quotes(words, passage, span) for passage in found for words in quoted for span in case.spans),
         refused=not answerable(case.question, found, parts.reader),
     )
 
 
 def _holds(passages: Sequence[Passage], spans: Sequence[Span]) -> bool:
     return any(passage.span.overlaps(span) for passage in passages for span in spans)
-
-
-def _overlap(words: str, passage: Passage, span: Span) -> bool:
-    """Whether words quoted from the passage stand where the span does."""
-    at = passage.text.find(words)
-    if at < 0 or (passage.span.corpus, passage.span.document) != (span.corpus, span.document):
-        return False
-    start = passage.span.start + at
-    return start < span.end and span.start < start + len(words)
 
 
 def _cases(releases: Sequence[OpenRelease]) -> Iterator[Sought]:
@@ -142,12 +136,8 @@ def _plain(briefs: Sequence[Brief]) -> Iterator[Sought]:
     """Questions whose answer depends on no brief, each with the next of them."""
     cases: list[Case] = [case for file in STARTER for case in load_cases(file) if case.kind in _PLAIN]
     for number, case in enumerate(cases):
-        spans = tuple(
-            Span(corpus=case.corpus, document=gold.document, start=gold.start, end=gold.end)
-            for gold in (*case.gold_spans, *case.also_spans)
-        )
-        if spans:
-            yield Sought(case.question, briefs[number % len(briefs)], spans, case.corpus)
+        if case.spans:
+            yield Sought(case.question, briefs[number % len(briefs)], case.spans, case.corpus)
 
 
 def page(figures: Figures) -> Iterator[str]:

@@ -25,6 +25,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from tutor.corpus.files import find_files, parse_file, read_file
 from tutor.corpus.manifest import read_manifest
+from tutor.domain import Span
 from tutor.domain.noun import Noun
 from tutor.errors import BadInput, GroundworkError, UnreadableFile, wrong_fields
 
@@ -120,6 +121,14 @@ class Case(Noun):
     def documents(self) -> tuple[str, ...]:
         """The documents that a good answer stands on, each once, in order."""
         return tuple(dict.fromkeys((*(span.document for span in self.gold_spans), *self.gold_documents)))
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The places that carry the answer or a part of it."""
+        return tuple(
+            Span(corpus=self.corpus, document=gold.document, start=gold.start, end=gold.end)
+            for gold in (*self.gold_spans, *self.also_spans)
+        )
 
     @property
     def cluster(self) -> str:

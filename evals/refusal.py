@@ -18,6 +18,7 @@ from evals.metrics import Array, Flags, Rows, auroc, estimated, flags, mean, ref
 from evals.quizzes import Question, published, quizzes
 from evals.suite import Figures, Order, Suite, figure, headed, promised, rows, said, watched
 from training.judge.questions import KEPT, squad
+from training.judge.questions import Asked as OfArticle
 from tutor.domain import Passage, Span
 from tutor.models.reader import Reader
 from tutor.parts import Parts
@@ -99,15 +100,22 @@ def remembered(reader: Reader) -> Answers:
 
 def _of_articles(order: Order, parts: Parts) -> Iterator[Asked]:
     """Questions about the articles, each asked of its own article as a corpus."""
-    folder = order.data / "squad2-half"
-    _, asked = squad(folder, kept=True)
-    releases = published({_name(article): _alone(folder, article, order.home) for article in KEPT}, parts)
+    asked, releases = articles(order, parts)
     limit = parts.settings.passages
-    chosen = order.some(sorted(asked, key=lambda each: (each.article, each.start, each.question)))
-    for each in watched(chosen, "questions about articles"):
-        passages = retrieve(each.question, [releases[_name(each.article)]], parts.embedder, limit)
+    for each in watched(order.some(asked), "questions about articles"):
+        passages = retrieve(each.question, [releases[each.article]], parts.embedder, limit)
         why = ANSWERED if each.spans else "unanswerable"
         yield Asked(each.question, tuple(passages), why, f"{each.article}/{each.start}")
+
+
+def articles(order: Order, parts: Parts) -> tuple[list[OfArticle], dict[str, OpenRelease]]:
+    """The questions about the articles kept, and each article as a corpus."""
+    folder = order.data / "squad2-half"
+    _, asked = squad(folder, kept=True)
+    names = {article: _name(article) for article in KEPT}
+    releases = published({name: _alone(folder, article, order.home) for article, name in names.items()}, parts)
+    in_order = sorted(asked, key=lambda each: (each.article, each.start, each.question))
+    return in_order, {article: releases[name] for article, name in names.items()}
 
 
 def _name(article: str) -> str:

@@ -24,6 +24,7 @@ from tutor.errand import Errand, Written
 from tutor.models.chat import Chat, Choice, Ended, Request
 from tutor.models.judge import Judge
 from tutor.models.stoppable import Stoppable
+from tutor.retrieval.reading import read
 from tutor.retrieval.retrieve import retrieve
 from tutor.settings import Settings
 from tutor.writing.redraw import Again, Drawn, redraw, resample
@@ -229,7 +230,8 @@ def _chosen_again(errand: Errand, passages: Sequence[Passage]) -> list[Drawn]:
         return retrieve(question, errand.releases, errand.parts.embedder, settings.passages, errand.leaning)
 
     with ThreadPoolExecutor(2, thread_name_prefix="reworded") as pool:
-        evidence = [passages, *pool.map(found, wordings)]
+        evidence: list[Sequence[Passage]] = [passages, *pool.map(found, wordings)]
+    evidence = [read(errand.question, each, errand.reader) for each in evidence]
     seed = zlib.crc32(errand.question.encode())
     return resample([evidence[number % len(evidence)] for number in range(times)], seed)
 

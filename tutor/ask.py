@@ -36,6 +36,7 @@ from tutor.models.stoppable import Stoppable
 from tutor.parts import Parts
 from tutor.retrieval.answerable import THRESHOLD, answerable
 from tutor.retrieval.question import LONGEST_QUESTION, proper
+from tutor.retrieval.reading import read
 from tutor.retrieval.retrieve import retrieve
 from tutor.settings import Settings
 from tutor.store.conversations import earlier_questions, known
@@ -155,8 +156,9 @@ def _answered(errand: Errand, spent: Usage) -> Answer:
     passages = tuple(retrieve(errand.question, errand.releases, parts.embedder, limit, errand.leaning))
     stopwatch.lap("search")
     errand.watch(Progress(step="search", done=len(passages), total=len(passages), note=_places(passages)))
-    if not answerable(errand.question, passages, parts.reader):
+    if not answerable(errand.question, passages, errand.reader):
         return _refused(errand, UNANSWERED, passages, Written("none", usage=spent))
+    passages = read(errand.question, passages, errand.reader)
     redraws = Redraws(errand, errand.chat, passages) if errand.chat is not None else None
     written = _written(errand, passages, redraws)
     written = replace(written, usage=_total([spent, written.usage]))

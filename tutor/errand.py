@@ -13,6 +13,7 @@ from tutor.models.chat import Chat
 from tutor.models.counted import Counted
 from tutor.models.judge import Judge
 from tutor.models.model_judge import ModelJudge
+from tutor.models.reader import Reader, ReadOnce
 from tutor.parts import Parts
 from tutor.store.release import OpenRelease
 
@@ -62,6 +63,11 @@ class Errand:
     def judge(self) -> Judge:
         """The judge of the settings."""
         return ModelJudge(self.judging) if self.judging is not None else self.parts.judge
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads each passage once, however often it is found."""
+        return ReadOnce(self.parts.reader)
 
     @property
     def learner(self) -> Learner:

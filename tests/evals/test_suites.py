@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evals import edits, injected, judge, judge_page, refusal
+from evals import chosen, edits, injected, judge, judge_page, refusal
 from evals.__main__ import RESULTS, SUITES
 from evals.bench.judging import pairs_of
 from evals.bench.material import STARTER, make_rows
@@ -337,6 +337,10 @@ def test_refusal_and_curricula_on_a_slice(tmp_path: Path) -> None:
         }  # fmt: skip
     assert figures["hit@1"]["without the reader"]["value"] == 1
     assert is_shown("\n".join(refusal.page(figures)))
+    sentences = chosen.measure(Order(tmp_path, tmp_path / "home", sample=1)) | {"measured_at": "today"}
+    assert sentences["groups"]["squad"]["any"]["with"]["value"] == 1  # "The first packet left in 1969."
+    assert set(sentences["groups"]) == {"sql-analytics", "llm-workflows", "freelance-business", "squad"}
+    assert is_shown("\n".join(chosen.page(sentences)))
     again = measure_curricula(Order(folder, tmp_path / "home"))
     assert again["retrieval"]["pooled"]["hit@1"]["value"] == 1
     assert again["citations"]["shown"] == again["citations"]["exact"] > 0

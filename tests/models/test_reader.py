@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from tests.strategies import MARKED, SENTENCE
 from tutor.models.bundled import WEIGHTS, open_folder
 from tutor.models.pair_model import PairModel
-from tutor.models.reader import LocalReader
+from tutor.models.reader import Found, LocalReader, ReadOnce
 
 PASSAGE = (
     "The library was opened in **1912**. It was paid for by [the town](https://town.example). "
@@ -38,6 +40,30 @@ def test_a_passage_that_answers_goes_before_one_that_does_not(reader: LocalReade
     assert answers.odds > lacks.odds
     assert reader.read(question, [other, PASSAGE]) == [lacks, answers]
     assert reader.read(question, [other]) == [lacks]
+
+
+class Counting:
+    """A reader that finds the more the longer a passage is, and remembers what it was asked."""
+
+    fingerprint = "counting@1"
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Found]:
+        self.asked += [(question, each) for each in passages]
+        return [Found(float(len(each))) for each in passages]
+
+
+def test_a_passage_is_read_once_for_a_question() -> None:
+    """What is found again is not read again, each passage gets its own finding, and another question reads anew."""
+    counting = Counting()
+    once = ReadOnce(counting)
+    assert [each.odds for each in once.read("Why?", ["a", "bcd", "a"])] == [1, 3, 1]
+    assert [each.odds for each in once.read("Why?", ["ef", "bcd"])] == [2, 3]
+    assert [each.odds for each in once.read("How?", ["a"])] == [1]
+    assert counting.asked == [("Why?", "a"), ("Why?", "bcd"), ("Why?", "ef"), ("How?", "a")]
+    assert once.fingerprint == counting.fingerprint
 
 
 @settings(max_examples=25, deadline=None)

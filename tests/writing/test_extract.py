@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pytest
 
 from tutor.checking.cite import cite
@@ -20,14 +23,18 @@ QUESTIONS = (
 )
 
 
-def passage(*sentences: tuple[str, BlockKind, float], between: str = " ") -> Passage:
-    """A passage of these sentences, each as near to the question as its number says."""
+def passage(
+    *sentences: tuple[str, BlockKind, float], between: str = " ", tells: Mapping[str, float] = MappingProxyType({})
+) -> Passage:
+    """A passage of these sentences, each as near to the question as its number says; `tells` by their words."""
     text = between.join(words for words, _, _ in sentences)
     placed = []
     start = 0
     for words, kind, near in sentences:
         span = Span(corpus="c", document="d", start=start, end=start + len(words))
-        placed.append(Sentence(span=span, text=words, kind=kind, similarity=near, cover=near))
+        placed.append(
+            Sentence(span=span, text=words, kind=kind, similarity=near, cover=near, tells=tells.get(words, 0))
+        )
         start += len(words) + len(between)
     whole = Span(corpus="c", document="d", start=0, end=len(text))
     return Passage(
@@ -54,6 +61,17 @@ def test_everything_written_is_cited_and_carried(parts: Parts, question: str) ->
     claims = [cite(sentence, passages) for sentence in sentences]
     assert [len(claim.citations) for claim in claims] == [len(sentence.quotes) for sentence in sentences]
     assert {verdict.label for verdict in ground(claims, passages, parts.judge)} == {Label.SUPPORTED}
+
+
+def test_what_the_reader_finds_is_chosen_among_what_is_near() -> None:
+    """The three nearest stay; the last place goes to the sentence that answers, and its finding cuts off the rest."""
+    near = [(f"The fee of case {number} is set by the agency.", BlockKind.PROSE, 0.6) for number in range(1, 6)]
+    answers = near[-1][0]
+    told = [each.text for each in extract([passage(*near, tells={answers: 0.9})]).sentences]
+    assert told == [words for words, _, _ in near[:3]] + [answers]
+    apart = passage(("The fee is 40 euros.", BlockKind.PROSE, 0.6), ("The agency sets a fee.", BlockKind.PROSE, 0.5),
+                    tells={"The fee is 40 euros.": 0.9})  # fmt: skip
+    assert len(extract([apart]).sentences) == 1
 
 
 def test_few_statements_and_none_twice() -> None:

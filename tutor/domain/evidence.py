@@ -106,7 +106,10 @@ class Chunk(Noun):
 
 
 class Sentence(Noun):
-    """One sentence of a passage: its words, its similarity and cover for the question, and how it suits the learner."""
+    """One sentence of a passage: its words, its similarity and cover for the question, and how it suits the learner.
+
+    `tells` is the probability that it holds the answer, from who read the passage for the question; 0 unread.
+    """
 
     span: Span
     text: str
@@ -114,6 +117,7 @@ class Sentence(Noun):
     similarity: float
     cover: float
     suits: float = 0.0
+    tells: float = 0.0
 
 
 class Passage(Noun):

@@ -60,6 +60,26 @@ class LocalReader:
         return [_found(reading, each.original) for reading, each in zip(readings, seen, strict=True)]
 
 
+class ReadOnce:
+    """A reader that reads a passage once for a question: searching again finds much that was read before."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._known: dict[tuple[str, str], Found] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        """The reader's."""
+        return self._reader.fingerprint
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Found]:
+        """What each passage has for an answer, in order; only those not read yet are read."""
+        new = [each for each in dict.fromkeys(passages) if (question, each) not in self._known]
+        for passage, found in zip(new, self._reader.read(question, new) if new else [], strict=True):
+            self._known[question, passage] = found
+        return [self._known[question, passage] for passage in passages]
+
+
 def _found(reading: Reading, original: Callable[[int, int], tuple[int, int]]) -> Found:
     if not len(reading.answers):
         return Found(_NONE)

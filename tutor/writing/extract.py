@@ -11,19 +11,22 @@ from tutor.text.tables import header_of, is_header, read_out
 from tutor.text.words import words
 
 STATEMENTS = 4  # more is a page to read, not an answer
-_BEHIND = 0.35  # how far a sentence may stay behind the best one, of 2
+_NEAREST = 3  # of them that are chosen by nearness alone
+_BEHIND = 0.35  # how far a sentence may stay behind the best one, of 2.2
+_TELLS = 0.2  # what the probability that it holds the answer counts beside nearness
 _SUITS = 0.4  # so much more counts a sentence that names the learner's tools or place
 _FEWEST_WORDS = 4
 _LONGEST = 700  # characters of one statement with all that it leads to
 _LEANS_ON_THE_ONE_BEFORE = re.compile(r"(?:This|That|These|Those|It|They|Such|He|She|Then|So|Otherwise|Both)\b")
 
+_Place = tuple[Passage, int]  # a passage, and the number of a sentence of it
+
 
 def extract(passages: Sequence[Passage]) -> Draft:
-    """The sentences that come nearest to the question, each quoting itself, in the order of their sources."""
-    ranked = sorted(_eligible(passages), key=lambda place: -_worth(*place))
+    """The sentences that come nearest to the question and answer it, each quoting itself, in their sources' order."""
     chosen: list[tuple[Passage, range]] = []
-    for passage, index in ranked:
-        if len(chosen) == STATEMENTS or _worth(passage, index) < _worth(*ranked[0]) - _BEHIND:
+    for passage, index in _ranked(_eligible(passages)):
+        if len(chosen) == STATEMENTS:
             break
         reach = _reach(passage.sentences, index)
         if not any(passage is other and set(reach) & set(taken) for other, taken in chosen):
@@ -32,7 +35,7 @@ def extract(passages: Sequence[Passage]) -> Draft:
     return Draft(sentences=_without_repeats([_drafted(passage, reach) for passage, reach in chosen]))
 
 
-def _eligible(passages: Sequence[Passage]) -> list[tuple[Passage, int]]:
+def _eligible(passages: Sequence[Passage]) -> list[_Place]:
     """Sentences, list items and table rows that say something by themselves or with what follows them."""
     return [
         (passage, index)
@@ -46,7 +49,19 @@ def _eligible(passages: Sequence[Passage]) -> list[tuple[Passage, int]]:
     ]
 
 
+def _ranked(eligible: Sequence[_Place]) -> list[_Place]:
+    """Those that do not stay far behind the best one: first the nearest few, then what most likely answers."""
+    least = max((_worth(*each) for each in eligible), default=0.0) - _BEHIND
+    near = sorted((each for each in eligible if _worth(*each) >= least), key=lambda each: -_nearness(*each))
+    return near[:_NEAREST] + sorted(near[_NEAREST:], key=lambda each: -_worth(*each))
+
+
 def _worth(passage: Passage, index: int) -> float:
+    """Nearness, and the reader's finding: it reads what is near, and sees that a sentence on the topic lacks it."""
+    return _nearness(passage, index) + _TELLS * passage.sentences[index].tells
+
+
+def _nearness(passage: Passage, index: int) -> float:
     """Similarity and cover alike: together they find the sentence that answers far more often than either."""
     sentence = passage.sentences[index]
     return (sentence.similarity + sentence.cover) * (1 + _SUITS * sentence.suits)
