@@ -15,9 +15,8 @@ from typing import Any
 
 from evals.case import CORPORA, STARTER, Case, Kind, load_cases
 from evals.chosen import quotes
-from evals.metrics import mean
 from evals.quizzes import published
-from evals.suite import Figures, Order, Suite, figure, headed, rows, said, watched
+from evals.suite import Figures, Order, Suite, contrast, contrasted, headed, watched
 from tutor.brief import leaning
 from tutor.domain import Brief, Passage, Span
 from tutor.parts import Parts
@@ -38,17 +37,6 @@ _MEASURES = {
     "quoted": "the answer without a model quotes them",
     "refused": "refused",
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """One question and whether what was looked for came first, among three, and into the answer."""
-
-    group: str
-    first: bool
-    third: bool
-    quoted: bool
-    refused: bool
 
 
 @dataclass(frozen=True)
@@ -80,30 +68,22 @@ def _beside(cases: Sequence[Sought], name: str, releases: Sequence[OpenRelease],
     fitted = [
         _row(case, leaning(case.brief, case.question), releases, parts) for case in watched(cases, f"{name}, with")
     ]
-    groups = [row.group for row in plain]
-    return {
-        key: {
-            "without": figure(mean([float(getattr(row, key)) for row in plain], groups)),
-            "with": figure(mean([float(getattr(row, key)) for row in fitted], groups)),
-            "difference": figure(
-                mean([getattr(a, key) - float(getattr(b, key)) for a, b in zip(fitted, plain, strict=True)], groups)
-            ),
-        }
-        for key in _MEASURES
-    } | {"count": len(cases)}
+    groups = [f"{case.corpus}/{case.spans[0].document}" for case in cases]
+    return contrast(plain, fitted, groups) | {"count": len(cases)}
 
 
-def _row(case: Sought, led: str, releases: Sequence[OpenRelease], parts: Parts) -> Row:
+def _row(case: Sought, led: str, releases: Sequence[OpenRelease], parts: Parts) -> Mapping[str, float]:
+    """Whether what was looked for came first, among three, and into the answer; and whether that would be refused."""
     near = retrieve(case.question, releases, parts.embedder, parts.settings.passages, led)
-    found = read(case.question, near, parts.reader)
-    quoted = [quote.words for sentence in extract(found).sentences for quote in sentence.quotes]
-    return Row(
-        group=f"{case.corpus}/{case.spans[0].document}",
-        first=_holds(found[:1], case.spans),
-        third=_holds(found[:3], case.spans),
-        quoted=any(quotes(words, passage, span) for passage in found for words in quoted for span in case.spans),
-        refused=not answerable(case.question, found, parts.reader),
-    )
+    sentences = extract(read(case.question, near, parts.reader)).sentences
+    quoted = [quote.words for sentence in sentences for quote in sentence.quotes]
+    found = {
+        "first": _holds(near[:1], case.spans),
+        "third": _holds(near[:3], case.spans),
+        "quoted": any(quotes(words, passage, span) for passage in near for words in quoted for span in case.spans),
+        "refused": not answerable(case.question, near, parts.reader),
+    }
+    return {measure: float(each) for measure, each in found.items()}
 
 
 def _holds(passages: Sequence[Passage], spans: Sequence[Span]) -> bool:
@@ -157,11 +137,7 @@ def page(figures: Figures) -> Iterator[str]:
     for key, words in names.items():
         group = figures["groups"][key]
         yield from headed(f"{words} ({group['count']})", level=2)
-        yield from rows(
-            ["", "without", "with", "difference"],
-            [[text, *(said(group[name][side]) for side in ("without", "with", "difference"))]
-             for name, text in _MEASURES.items()],
-        )  # fmt: skip
+        yield from contrasted(group, _MEASURES)
 
 
 SUITE = Suite(measure, page)

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from evals.case import CORPORA, STARTER, load_cases
-from evals.metrics import mean
 from evals.quizzes import published
 from evals.refusal import articles
-from evals.suite import Figures, Order, Suite, figure, headed, rows, said, watched
+from evals.suite import Figures, Order, Suite, contrast, contrasted, headed, watched
 from tutor.domain import DraftSentence, Passage, Span
 from tutor.parts import Parts
 from tutor.retrieval.reading import read
@@ -83,16 +82,7 @@ def _beside(sought: Sequence[Sought], name: str, parts: Parts, seed: int) -> Fig
         plain.append(held(found, each.spans))
         told.append(held(read(each.question, found, parts.reader), each.spans))
     groups = [each.group for each in sought]
-    return {
-        key: {
-            "without": figure(mean([each[key] for each in plain], groups, seed)),
-            "with": figure(mean([each[key] for each in told], groups, seed)),
-            "difference": figure(
-                mean([after[key] - before[key] for before, after in zip(plain, told, strict=True)], groups, seed)
-            ),
-        }
-        for key in MEASURES
-    } | {"count": len(sought)}
+    return contrast(plain, told, groups, seed) | {"count": len(sought)}
 
 
 def held(passages: Sequence[Passage], spans: Sequence[Span]) -> Mapping[str, float]:
@@ -130,11 +120,7 @@ def page(figures: Figures) -> Iterator[str]:
     )
     for name, group in figures["groups"].items():
         yield from headed(f"{name} ({group['count']})", level=2)
-        yield from rows(
-            ["", "without", "with", "difference"],
-            [[text, *(said(group[key][side]) for side in ("without", "with", "difference"))]
-             for key, text in MEASURES.items()],
-        )  # fmt: skip
+        yield from contrasted(group, MEASURES)
 
 
 SUITE = Suite(measure, page, "the folder with squad2-half/")

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.progress import track
 
-from evals.metrics import Figure
+from evals.metrics import Figure, mean
 
 Figures = dict[str, Any]
 T = TypeVar("T")
@@ -52,6 +52,29 @@ def watched(items: Iterable[T], words: str, total: int | None = None) -> Iterato
 def figure(found: Figure) -> Figures:
     """The figure as JSON has it: what is not known is null."""
     return {name: None if math.isnan(value) else round(value, 4) for name, value in asdict(found).items()}
+
+
+def contrast(
+    before: Sequence[Mapping[str, float]], after: Sequence[Mapping[str, float]], groups: Sequence[str], seed: int = 0
+) -> Figures:
+    """Each measure of the same items without and with something, and the difference it makes."""
+    return {
+        key: {
+            "without": figure(mean([each[key] for each in before], groups, seed)),
+            "with": figure(mean([each[key] for each in after], groups, seed)),
+            "difference": figure(
+                mean([now[key] - then[key] for then, now in zip(before, after, strict=True)], groups, seed)
+            ),
+        }
+        for key in before[0]
+    }
+
+
+def contrasted(found: Figures, measures: Mapping[str, str]) -> Iterator[str]:
+    """A table of such figures, a line for each measure in words."""
+    sides = ("without", "with", "difference")
+    lines = [[words, *(said(found[key][side]) for side in sides)] for key, words in measures.items()]
+    yield from rows(["", *sides], lines)
 
 
 def headed(title: str, words: str = "", level: int = 1) -> Iterator[str]:

@@ -158,7 +158,6 @@ def _answered(errand: Errand, spent: Usage) -> Answer:
     errand.watch(Progress(step="search", done=len(passages), total=len(passages), note=_places(passages)))
     if not answerable(errand.question, passages, errand.reader):
         return _refused(errand, UNANSWERED, passages, Written("none", usage=spent))
-    passages = read(errand.question, passages, errand.reader)
     redraws = Redraws(errand, errand.chat, passages) if errand.chat is not None else None
     written = _written(errand, passages, redraws)
     written = replace(written, usage=_total([spent, written.usage]))
@@ -215,7 +214,8 @@ def _written(errand: Errand, passages: Sequence[Passage], redraws: Redraws | Non
 
 
 def _extracted(errand: Errand, passages: Sequence[Passage]) -> Written:
-    claims = tuple(cite(sentence, passages) for sentence in extract(passages).sentences)
+    sentences = extract(read(errand.question, passages, errand.reader)).sentences
+    claims = tuple(cite(sentence, passages) for sentence in sentences)
     grounded = tuple(weigh(claims, passages, errand.judge))
     if any(isinstance(decide(each.claim, each.verdicts), Statement) for each in grounded):
         errand.stopwatch.checked()

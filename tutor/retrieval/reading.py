@@ -9,8 +9,12 @@ from math import exp
 from tutor.domain import Passage, Sentence
 from tutor.models.reader import Found, Reader
 
-_ASKS = "what when where which who whom whose why how is are does do did can may must should will".split()  # noqa: SIM905
-_NEXT_PART = re.compile(rf"(?:\?\s+|,?\s+(?:and|or)\s+)(?=(?:{'|'.join(_ASKS)})\s+\w+\s+\w)", re.IGNORECASE)
+# "when is it due, and what does a late one cost?": what opens a question, with two words at least of its own
+_NEXT_PART = re.compile(
+    r"(?:\?\s+|,?\s+(?:and|or)\s+)"
+    r"(?:what|when|where|which|who|whom|whose|why|how|is|are|does|do|did|can|may|must|should|will)\s+\w+\s+\w",
+    re.IGNORECASE,
+)
 
 
 def read(question: str, passages: Sequence[Passage], reader: Reader) -> tuple[Passage, ...]:
